@@ -1,0 +1,97 @@
+"""The whole journey, top to bottom: curated files → terms → analyses → triples → store, with what follows by rule."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode, RdfFormat, Store, parse
+
+from graph import store as stores
+from graph.entries import DATA, Curated, read_curated
+from graph.explain import explained
+from graph.inference import RULES, infer
+from graph.triples import ONTOLOGY, glossary_of, quads
+from graph.validate import ONTOLOGY_FILE, check, errors
+from ontology.errors import DataError, GogenError, Problem
+from ontology.model import Term
+from ontology.vocabulary import iri
+
+CODE = RULES.parent.parent
+
+Progress = Callable[[str, Iterable[Term]], Iterable[Term]]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did: ``changed`` is False when the store already held exactly this."""
+
+    generation: stores.Generation
+    changed: bool
+    terms: int
+    inferred: int
+    warnings: tuple[Problem, ...]
+
+
+def build(data: Path = DATA, root: Path | None = None, progress: Progress = lambda _, terms: terms) -> Report:
+    """Build the graph from ``data`` (a folder of curated files, or an RDF file that was exported before) into ``root``.
+
+    Raises DataError if the data is not sound, StoreError if the store cannot be written; the old graph then serves on.
+    """
+    root = root or stores.default_root()
+    fingerprint = fingerprint_of(data)
+    curated = read(data)
+    problems = check(curated)
+    if errors(problems):
+        raise DataError(errors(problems))
+    glossary = curated.glossary
+    serving = stores.generation_of(root)
+    if serving and serving.fingerprint == fingerprint:
+        return Report(serving, False, len(glossary.terms), 0, tuple(problems))
+    glossary = explained(glossary, lambda terms: progress("analysing", terms))
+    inferred = 0
+
+    def write(store: Store) -> None:
+        nonlocal inferred
+        store.bulk_extend(quads(glossary))
+        store.bulk_load(path=str(ONTOLOGY_FILE), format=RdfFormat.TURTLE, to_graph=NamedNode(iri("graph", ONTOLOGY)))
+        inferred = infer(store)
+
+    generation = stores.fill(root, fingerprint, [write])
+    return Report(generation, True, len(glossary.terms), inferred, tuple(problems))
+
+
+def read(data: Path) -> Curated:
+    """Return what a folder of curated files holds, or an RDF file (Turtle, N-Triples, N-Quads, TriG, JSON-LD)."""
+    if data.is_dir():
+        return read_curated(data)
+    if not data.exists():
+        raise GogenError(f"no such folder or file: {data}")
+    syntax = RdfFormat.from_extension(data.suffix.lstrip("."))
+    if syntax is None:
+        raise GogenError(f"{data}: expected a folder of TOML files, or a file .ttl .nt .nq .trig .jsonld")
+    try:
+        return Curated(
+            glossary_of({(q.subject, q.predicate, q.object) for q in parse(path=str(data), format=syntax)}), {}
+        )
+    except SyntaxError as error:
+        raise GogenError(f"{data} does not parse: {error}") from error
+    except (IndexError, KeyError, ValueError) as error:
+        raise GogenError(f"{data} is RDF, but not a graph that Gogen wrote: {error!r}") from error
+
+
+def fingerprint_of(data: Path) -> str:
+    """Return a digest of everything that decides what the graph holds: the data, the ontology, the rules, the code."""
+    digest = hashlib.sha256()
+    files = sorted(p for p in data.rglob("*") if p.suffix in (".toml", ".tsv")) if data.is_dir() else [data]
+    code = [p for room in ("ontology", "morphology", "graph") for p in sorted((CODE / room).rglob("*")) if p.is_file()]
+    for path in [*files, *(p for p in code if p.suffix in (".py", ".ttl", ".rq", ".toml", ".tsv"))]:
+        if path.exists():
+            digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def is_current(data: Path, root: Path) -> bool:
+    """Return whether the store holds exactly what a build of ``data`` would make."""
+    serving = stores.generation_of(root)
+    return serving is not None and serving.fingerprint == fingerprint_of(data)

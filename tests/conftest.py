@@ -1,0 +1,21 @@
+"""What many tests share: the graph of the curated data, built once a session in a temporary folder."""
+
+from pathlib import Path
+
+import pytest
+
+from graph.build import build
+from graph.entries import DATA, read_glossary
+from ontology.model import Glossary
+
+
+@pytest.fixture(scope="session")
+def glossary() -> Glossary:
+    return read_glossary(DATA)
+
+
+@pytest.fixture(scope="session")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("store") / "gogen"
+    build(DATA, root)
+    return root
