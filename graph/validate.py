@@ -105,7 +105,7 @@ def shacl(glossary: Glossary) -> list[Problem]:
         data.add((_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)))
     data.parse(ONTOLOGY_FILE)
     shapes = Graph().parse(SHAPES)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inference="none")
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inference="none", inplace=True)
     problems = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus = str(report.value(result, SH.focusNode))

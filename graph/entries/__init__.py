@@ -51,8 +51,7 @@ def read_curated(data: Path = DATA) -> Curated:
     concepts, terms, relations = term_files(ledger, data)
     for row in concepts:
         read_concept(ledger, row)
-    for row in terms:
-        read_term(ledger, row)
+    terms = [row for row in terms if read_term(ledger, row)]
     ledger.promised = promised(terms)
     for row in terms:
         read_parts(ledger, row)

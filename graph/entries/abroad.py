@@ -5,13 +5,11 @@ from dataclasses import replace
 from graph.entries.ledger import Ledger, concept_ref, define, language_of, provenance_of, sense_ref, term_ref
 from graph.entries.parts import ROUTES
 from graph.entries.rows import ID, Row, not_one_of
-from graph.entries.terms import definitions_of, grammar_of, romanised
-from graph.entries.writing import foreign_id, in_order, written_tag
+from graph.entries.terms import definitions_of, form_of, grammar_of, spellings
+from graph.entries.writing import foreign_id
 from ontology.model import (
     Advisory,
     Borrowing,
-    Form,
-    Language,
     PartOfSpeech,
     Provenance,
     Register,
@@ -21,7 +19,6 @@ from ontology.model import (
     Status,
     Term,
     Translation,
-    Written,
 )
 
 NO_ROUTE = ("translation", "transliteration")  # ways abroad that claim no borrowing
@@ -34,10 +31,9 @@ RELATION_PREFIX = {
 
 def read_abroad(ledger: Ledger, row: Row) -> None:
     """Read the rows abroad of one row [[term]]."""
-    home = ledger.terms.get(row.table.get("id", ""))
+    home = ledger.terms[row.table["id"]]
     for part in row.rows("abroad"):
-        if home is not None:
-            one_abroad(ledger, part, home)
+        one_abroad(ledger, part, home)
         part.finish()
 
 
@@ -59,6 +55,7 @@ def one_abroad(ledger: Ledger, row: Row, home: Term) -> None:
     else:
         target = foreign_term(ledger, row, home, origin, provenance)
         if target is None:
+            row.give_up()
             return
         new, sense = target.id, target.senses[0]
     if how in ROUTES:
@@ -75,14 +72,13 @@ def one_abroad(ledger: Ledger, row: Row, home: Term) -> None:
 def foreign_term(ledger: Ledger, row: Row, home: Term, origin: Sense, provenance: Provenance) -> Term | None:
     """Define the term that a row abroad describes, with its one sense."""
     language = language_of(ledger, row)
-    forms = foreign_written(ledger, row, language)
-    if not forms:
+    if language.tag not in ledger.languages:
         return None
-    romanisations = romanised(row, language, forms[0].text)
+    written = spellings(row, "form", language)
     row.text("slug")
     new = foreign_id(row.table)
     if not ID.match(new):
-        row.problem("E106", "slug", forms[0].text, 'no ASCII id can be made from this form; add slug = "…"')
+        row.problem("E106", "slug", written[0].text, 'no ASCII id can be made from this form; add slug = "…"')
         return None
     concept = concept_ref(ledger, row) if row.has("concept") else origin.concept
     advisories = tuple(sorted(row.choices("advisories", Advisory)))
@@ -98,9 +94,9 @@ def foreign_term(ledger: Ledger, row: Row, home: Term, origin: Sense, provenance
     term = Term(
         id=new,
         language=language.tag,
-        label=forms[0],
+        label=written[0],
         part_of_speech=row.choice("part_of_speech", PartOfSpeech) or home.part_of_speech,
-        canonical=Form(new, in_order(forms), romanisations),
+        canonical=form_of(row, new, written, language),
         sources=provenance.sources,
         senses=(sense,),
         **grammar_of(row),
@@ -116,20 +112,6 @@ def foreign_term(ledger: Ledger, row: Row, home: Term, origin: Sense, provenance
         return None
     ledger.terms[new] = term
     return term
-
-
-def foreign_written(ledger: Ledger, row: Row, language: Language) -> tuple[Written, ...]:
-    """Read the spellings of a word abroad, by script where it has several."""
-    if isinstance(row.table.get("form"), dict):
-        forms = row.written("form")
-        for form in forms:
-            if form.tag.split("-")[0] != language.tag:
-                row.problem("E203", "form", form.tag, f"expected tags of {language.tag}")
-    else:
-        text = row.must("form")
-        forms = (Written(text, written_tag(text, language)),) if text else ()
-    tag = forms[0].tag if forms else language.written
-    return tuple(dict.fromkeys((*forms, *(Written(text, tag) for text in row.texts("variants")))))
 
 
 def read_relation(ledger: Ledger, row: Row) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from graph.entries.ledger import EDITORIAL, Ledger, language_of, provenance_of, term_ref
 from graph.entries.rows import Row, not_one_of
-from graph.entries.terms import form_of, gloss_of, grammar_of
+from graph.entries.terms import form_of, gloss_of, grammar_of, spellings
 from graph.entries.writing import label, own_slug, written_tag
 from ontology.model import (
     Borrowing,
@@ -28,11 +28,7 @@ ROUTES = {
 
 def read_parts(ledger: Ledger, row: Row) -> None:
     """Read the parts, the formation and the etymons of one row [[term]]."""
-    term = ledger.terms.get(row.table.get("id", ""))
-    if term is None or (row.file, row.path) != ledger.places[term.id]:
-        for key in ("parts", "formation", "etymon"):
-            row.read.add(key)
-        return
+    term = ledger.terms[row.table["id"]]
     components = []
     for number, part in enumerate(row.rows("parts"), 1):
         components.append(component_of(ledger, part, f"{own_slug(term.id)}-{number}"))
@@ -75,19 +71,18 @@ def component_of(ledger: Ledger, row: Row, new: str) -> Component:
 def defined(ledger: Ledger, row: Row, default: str) -> str:
     """Return the id that ``of`` names; a row that describes the word defines it, the same way everywhere."""
     of = row.identifier("of")
-    described = row.text("written") is not None
-    if not described:
+    if not row.has("written"):
         if of not in ledger.terms and of not in ledger.morphs and of not in ledger.promised:
             row.problem("E201", "of", of, "no term or morph has this id, and this row has no 'written' to define it")
         return of
     language = language_of(ledger, row, default=default)
-    written = row.must("written")
+    written = spellings(row, "written", language)
     term = Term(
         id=of,
         language=language.tag,
-        label=label(written, language),
+        label=label(written[0], language),
         part_of_speech=row.choice("part_of_speech", PartOfSpeech) or PartOfSpeech.NOUN,
-        canonical=form_of(row, of, (written,), language),
+        canonical=form_of(row, of, written, language),
         sources=EDITORIAL,
         gloss=gloss_of(row),
         **grammar_of(row),
@@ -101,7 +96,7 @@ def defined(ledger: Ledger, row: Row, default: str) -> str:
         ledger.parts.add(of)
     elif known.label != term.label or (of in ledger.parts and known.canonical.written != term.canonical.written):
         file, where = ledger.places[of]
-        row.problem("E202", "of", of, f"is {known.label.text!r} in {file}: {where}, and {written!r} here")
+        row.problem("E202", "of", of, f"is {known.label.text!r} in {file}: {where}, and {written[0].text!r} here")
     elif of in ledger.parts:  # a second mention may add what the first left out
         fill = {key: getattr(known, key) or getattr(term, key) for key in ("gloss", "goshu", "conjugation_class")}
         ledger.terms[of] = replace(known, **fill)

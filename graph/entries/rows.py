@@ -179,6 +179,10 @@ class Row:
         value = self._get(key, dict, False)
         return None if value is None else Row(value, self.file, f"{self.path}.{key}", self.problems)
 
+    def give_up(self) -> None:
+        """Let the fields be that depend on one which is wrong: the first problem is enough."""
+        self.read.update(self.table)
+
     def finish(self) -> None:
         """Note every key that nobody asked for: a misspelt field must not be lost in silence."""
         for key in self.table:

@@ -61,10 +61,10 @@ def own_slug(term_id: str) -> str:
     return term_id.removeprefix("ja-")
 
 
-def label(text: str, language: Language) -> Written:
-    """Return the label of a term, tagged with its language alone, except Latin letters in Japanese (``ja-Latn``)."""
-    tag = written_tag(text, language)
-    return Written(text, tag if tag == "ja-Latn" or language.tag != "ja" else "ja")
+def label(written: Written, language: Language) -> Written:
+    """Return the label of a term: a Japanese one is tagged ``ja`` alone, or ``ja-Latn`` if it is Latin letters."""
+    kana = language.tag == "ja" and written.tag != "ja-Latn"
+    return Written(written.text, "ja") if kana else written
 
 
 def plain(romaji: str) -> str:

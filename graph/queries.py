@@ -1,0 +1,328 @@
+"""All SPARQL text of the pages, by name, and the questions that visitors may start from.
+
+Prefixes are those of ``ontology.vocabulary.PREFIXES``. What a query of one term or one concept is about is its variable
+``?entry`` or ``?concept``: :func:`about` writes the IRI in its place, for Oxigraph substitutes only when it has planned, and
+then reads the whole graph.
+"""
+
+import re
+from dataclasses import dataclass
+
+_IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
+
+
+def about(query: str, **given: str) -> str:
+    """Return a query with IRIs in the place of the variables named; ValueError for what is no IRI."""
+    for name, iri in given.items():
+        if not _IRI.fullmatch(iri):
+            raise ValueError(f"not an IRI: {iri!r}")
+        query = re.sub(rf"\?{name}\b", lambda _, iri=iri: f"<{iri}>", query)  # type: ignore[misc]
+    return query
+
+
+# ---------------------------------------------------------------- what a whole generation knows: read once, kept
+
+VOCABULARY = "SELECT ?value ?label WHERE { ?value a skos:Concept ; skos:prefLabel ?label }"
+
+SOURCES = "SELECT ?source ?p ?o WHERE { ?source a prov:Entity ; dct:title ?title ; ?p ?o }"
+
+LANGUAGES = "SELECT ?tag ?name WHERE { ?lexicon a lime:Lexicon ; lime:language ?tag ; rdfs:label ?name }"
+
+WORDS = """SELECT ?entry ?p ?o WHERE {
+  VALUES ?p { lime:language rdfs:label lexinfo:partOfSpeech dct:description lexinfo:termType }
+  ?entry a ontolex:Word ; ?p ?o }"""
+
+WORD_FORMS = """SELECT ?entry ?p ?o WHERE {
+  VALUES ?p { ontolex:writtenRep lexinfo:romanization }
+  ?entry a ontolex:Word ; ontolex:canonicalForm ?form . ?form ?p ?o }"""
+
+WORD_SENSES = """SELECT ?entry ?sense ?concept ?definition ?advisory WHERE {
+  ?entry ontolex:sense ?sense . ?sense ontolex:reference ?concept .
+  OPTIONAL { ?sense skos:definition ?definition } OPTIONAL { ?sense gogen:contentAdvisory ?advisory } }"""
+
+WORD_PARTS = """SELECT ?entry ?place ?surface ?spelling WHERE {
+  ?entry a ontolex:Word ; ?place ?part . ?part a decomp:Component ; gogen:surface ?surface .
+  OPTIONAL { ?part gogen:spelling ?spelling }
+  FILTER(STRSTARTS(STR(?place), CONCAT(STR(rdf:), "_"))) }"""
+
+MORPHS = """SELECT ?entry ?p ?o WHERE {
+  ?entry a morph:Morph . { ?entry ?p ?o } UNION { ?entry ontolex:canonicalForm ?form . ?form ?p ?o } }"""
+
+MADE_FROM = """SELECT ?source ?target WHERE {
+  ?step a morph:WordFormationRelation ; vartrans:source ?source ; vartrans:target ?target }"""
+
+CONCEPTS = """SELECT ?concept ?label ?definition WHERE {
+  ?concept a ontolex:LexicalConcept ; skos:prefLabel ?label . OPTIONAL { ?concept skos:definition ?definition } }"""
+
+# ---------------------------------------------------------------- one term
+
+_SAID_BY = """prov:wasDerivedFrom ?said_in ; gogen:assertionMethod ?method ; gogen:confidence ?confidence .
+  OPTIONAL { ?claim dct:bibliographicCitation ?locator }"""
+_SAYS = "?said_in ?method ?confidence ?locator"
+
+TERM = "SELECT ?p ?o WHERE { ?entry a ontolex:Word ; ?p ?o }"
+
+FORMS = """SELECT ?link ?form ?p ?o WHERE {
+  VALUES ?link { ontolex:canonicalForm ontolex:otherForm } ?entry ?link ?form . ?form ?p ?o }"""
+
+PARTS = """SELECT ?place ?part ?p ?o WHERE {
+  ?entry ?place ?part . ?part a decomp:Component ; ?p ?o . FILTER(STRSTARTS(STR(?place), CONCAT(STR(rdf:), "_"))) }"""
+
+SENSES = "SELECT ?sense ?p ?o WHERE { ?entry ontolex:sense ?sense . ?sense ?p ?o }"
+
+_FORMATION = "?claim vartrans:source ?source ; vartrans:target ?target ; vartrans:category ?process"
+_BORROWING = "?claim ety:etySource ?source ; ety:etyTarget ?target ; dct:type ?process"
+_ANCESTORS = "{ SELECT DISTINCT ?target WHERE { ?entry gogen:derivesFrom* ?target } }"
+_DESCENDANTS = "{ SELECT DISTINCT ?source WHERE { ?source gogen:derivesFrom* ?entry } }"
+
+LINEAGE = f"""SELECT DISTINCT ?claim ?source ?target ?process {_SAYS} WHERE {{
+  {{ {_ANCESTORS} {_FORMATION} ; {_SAID_BY} }} UNION {{ {_ANCESTORS} {_BORROWING} ; {_SAID_BY} }} UNION
+  {{ {_DESCENDANTS} {_FORMATION} ; {_SAID_BY} }} UNION {{ {_DESCENDANTS} {_BORROWING} ; {_SAID_BY} }} }}"""
+
+CLAIMS = f"""SELECT ?claim ?value {_SAYS} WHERE {{
+  ?entry ontolex:canonicalForm|ontolex:otherForm ?form . ?claim rdf:subject ?form ; rdf:object ?value ; {_SAID_BY} }}"""
+
+USED_IN = """SELECT DISTINCT ?user WHERE {
+  ?part decomp:correspondsTo ?entry . ?user decomp:constituent ?part . FILTER(?user != ?entry) }"""
+
+SHORT_FOR = f"""SELECT ?claim ?short ?full {_SAYS} WHERE {{
+  ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?short . ?short lexinfo:initialismFor ?full .
+  ?claim vartrans:source ?full ; vartrans:target ?short ; {_SAID_BY} }}"""
+
+# ---------------------------------------------------------------- one concept
+
+CONCEPT = "SELECT ?p ?o WHERE { ?concept a ontolex:LexicalConcept ; ?p ?o }"
+
+CONSENTS = f"""SELECT ?claim ?party ?status {_SAYS} WHERE {{
+  ?concept gogen:consentDepiction ?claim . ?claim gogen:consentParty ?party ; gogen:consentStatus ?status ; {_SAID_BY} }}"""
+
+REMARKS = f"""SELECT ?claim ?kind ?text ?period {_SAYS} WHERE {{
+  ?concept gogen:remark ?claim . ?claim gogen:remarkKind ?kind ; rdf:value ?text ; {_SAID_BY}
+  OPTIONAL {{ ?claim dct:temporal ?period }} }}"""
+
+RENDERINGS = """SELECT ?sense ?entry ?status ?register WHERE {
+  ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?entry .
+  OPTIONAL { ?sense lexinfo:normativeAuthorization ?status } OPTIONAL { ?sense lexinfo:register ?register } }"""
+
+RENDERING_FORMS = """SELECT ?entry ?link ?p ?o WHERE {
+  ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?entry .
+  { ?entry ontolex:canonicalForm ?form . BIND(ontolex:canonicalForm AS ?link) } UNION
+  { ?entry ontolex:otherForm ?form . BIND(ontolex:otherForm AS ?link)
+    FILTER NOT EXISTS { ?form gogen:conjugationForm ?inflected } }
+  ?form ?p ?o }"""
+
+ROUTES = f"""SELECT ?claim ?source ?target ?process {_SAYS} WHERE {{
+  ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?target . {_BORROWING} ; {_SAID_BY} }}"""
+
+TRANSLATIONS = f"""SELECT ?claim ?source ?target {_SAYS} WHERE {{
+  ?sense ontolex:reference ?concept . ?claim a vartrans:Translation ; vartrans:source ?sense ; vartrans:target ?other ; {_SAID_BY}
+  ?sense ontolex:isSenseOf ?source . ?other ontolex:isSenseOf ?target }}"""
+
+RELATIONS = f"""SELECT DISTINCT ?claim ?kind ?source ?target ?note {_SAYS} WHERE {{
+  ?sense ontolex:reference ?concept . {{ ?claim vartrans:source ?sense }} UNION {{ ?claim vartrans:target ?sense }}
+  ?claim a vartrans:SenseRelation ; vartrans:category ?kind ; vartrans:source ?source ; vartrans:target ?target ; {_SAID_BY}
+  OPTIONAL {{ ?claim skos:note ?note }} }}"""
+
+# ---------------------------------------------------------------- many at once
+
+MATRIX = """SELECT ?concept ?focalizer ?party ?status WHERE {
+  ?concept gogen:focalizer ?focalizer .
+  OPTIONAL { ?concept gogen:consentDepiction ?depiction . ?depiction gogen:consentParty ?party ; gogen:consentStatus ?status } }"""
+
+BY_PROCESS = """SELECT DISTINCT ?entry ?value WHERE {
+  ?step a morph:WordFormationRelation ; vartrans:target ?entry ; vartrans:category ?value }"""
+
+BY_ROUTE = "SELECT DISTINCT ?entry ?value WHERE { ?step a ety:EtyLink ; ety:etyTarget ?entry ; dct:type ?value }"
+
+BY_FIELD = """SELECT DISTINCT ?entry ?value WHERE {
+  ?entry ontolex:sense/ontolex:reference ?concept . ?concept dct:subject ?value }"""
+
+
+# ---------------------------------------------------------------- questions to start from
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the graph answers: a short name for its link, who asks it, in words, in SPARQL."""
+
+    id: str
+    audience: str
+    title: str
+    text: str
+
+
+QUESTIONS: tuple[Question, ...] = (
+    Question(
+        "ancestry",
+        "linguist",
+        "Where does English “netorare” come from, oldest word included?",
+        """SELECT ?ancestor ?label
+WHERE {
+  e:en-netorare gogen:derivesFrom+ ?ancestor .
+  ?ancestor rdfs:label ?label
+}""",
+    ),
+    Question(
+        "morphs",
+        "linguist",
+        "What are the parts of 寝取られ, in order, with their conjugation form and the analyser's tag?",
+        """SELECT ?place ?surface ?of ?form ?tag
+WHERE {
+  e:ja-netorare ?p ?part .
+  FILTER(STRSTARTS(STR(?p), CONCAT(STR(rdf:), "_")))
+  BIND(xsd:integer(STRAFTER(STR(?p), "#_")) AS ?place)
+  ?part gogen:surface ?surface ;
+        decomp:correspondsTo/rdfs:label ?of ;
+        gogen:conjugationForm/skos:prefLabel ?form ;
+        gogen:analyserTag ?tag .
+  FILTER(LANGMATCHES(LANG(?form), "ja"))
+}
+ORDER BY ?place""",
+    ),
+    Question(
+        "rendaku",
+        "linguist",
+        "Which words show rendaku, on which part?",
+        """SELECT ?whole ?label ?base ?surface
+WHERE {
+  ?whole decomp:constituent ?part ; rdfs:label ?label .
+  ?part gogen:phonologicalProcess v:rendaku ;
+        gogen:surface ?surface ;
+        decomp:correspondsTo ?base
+}
+ORDER BY ?whole""",
+    ),
+    Question(
+        "coined",
+        "linguist",
+        "How many words, in which languages, were made from 寝取る at any depth?",
+        """SELECT ?language (COUNT(DISTINCT ?word) AS ?words)
+WHERE {
+  ?word gogen:derivesFrom+ e:ja-netoru ;
+        lime:language ?language
+}
+GROUP BY ?language
+ORDER BY DESC(?words)""",
+    ),
+    Question(
+        "look-up",
+        "reader",
+        "Which entry is behind a typed text, whatever its script or romanisation?",
+        """SELECT DISTINCT ?typed ?entry
+WHERE {
+  VALUES ?typed { "ネトラレ" "netorase" "NTR" "牛頭人" "ねとられ" }
+  ?form ontolex:writtenRep|lexinfo:romanization ?text .
+  FILTER(LCASE(STR(?text)) = LCASE(?typed))
+  ?entry ontolex:canonicalForm|ontolex:otherForm ?form
+}
+ORDER BY ?typed ?entry""",
+    ),
+    Question(
+        "perspective",
+        "researcher",
+        "Through whose eyes is each kind of story told, and who consents?",
+        """SELECT ?concept ?focalizer ?party ?status
+WHERE {
+  ?concept gogen:focalizer ?focalizer ;
+           gogen:consentDepiction ?depiction .
+  ?depiction gogen:consentParty ?party ;
+             gogen:consentStatus ?status
+}""",
+    ),
+    Question(
+        "mirror",
+        "researcher",
+        "Which concept mirrors netori, asked from the side that nobody stated?",
+        """SELECT ?mirror ?label
+WHERE {
+  c:netori gogen:mirrorOf ?mirror .
+  ?mirror skos:prefLabel ?label
+}""",
+    ),
+    Question(
+        "narrower",
+        "researcher",
+        "Which concepts are kinds of cuckoldry, at any depth?",
+        """SELECT ?concept ?label
+WHERE {
+  ?concept skos:broader+ c:cuckoldry ; skos:prefLabel ?label .
+  FILTER(LANGMATCHES(LANG(?label), "en"))
+}""",
+    ),
+    Question(
+        "renderings",
+        "localizer",
+        "What may 寝取られ be called in other languages, and with which status?",
+        """SELECT ?language ?written ?status
+WHERE {
+  s:ja-netorare-1 vartrans:translation ?sense .
+  ?sense ontolex:isSenseOf ?entry .
+  ?entry lime:language ?language ;
+         ontolex:canonicalForm/ontolex:writtenRep ?written .
+  OPTIONAL { ?sense lexinfo:normativeAuthorization ?status }
+}
+ORDER BY ?language""",
+    ),
+    Question(
+        "not-to-use",
+        "localizer",
+        "What must not be used for 寝取られ, what is easily confused with it, and why?",
+        """SELECT ?kind ?other ?note
+WHERE {
+  VALUES (?p ?kind) {
+    (gogen:notEquivalentTo "not equivalent")
+    (gogen:confusableWith "confusable")
+  }
+  s:ja-netorare-1 ?p ?sense .
+  ?sense ontolex:isSenseOf/rdfs:label ?other .
+  ?relation vartrans:source|vartrans:target s:ja-netorare-1 ;
+            vartrans:source|vartrans:target ?sense ;
+            skos:note ?note
+}""",
+    ),
+    Question(
+        "filtered",
+        "moderator",
+        "Which words carry the advisory that readers often filter them out?",
+        """SELECT DISTINCT ?entry ?label
+WHERE {
+  ?sense gogen:contentAdvisory v:adv-filtered ;
+         ontolex:isSenseOf ?entry .
+  ?entry rdfs:label ?label
+}""",
+    ),
+    Question(
+        "doubtful",
+        "researcher",
+        "Which derivations rest on the analyser alone, or are weakly supported?",
+        """SELECT ?step ?method ?confidence
+WHERE {
+  { ?step a morph:WordFormationRelation } UNION { ?step a ety:EtyLink }
+  ?step gogen:assertionMethod ?method ;
+        gogen:confidence ?confidence .
+  FILTER(?method = v:by-analyser && ?confidence >= 0.98 || ?confidence < 0.6)
+}
+ORDER BY ?confidence""",
+    ),
+)
+
+
+_COMMENT = re.compile(r"#[^\n\r]*")
+_PROLOGUE = re.compile(r"\s*(?:BASE\s*<[^<>]*>|PREFIX\s*[^\s:<]*:\s*<[^<>]*>)", re.IGNORECASE)
+_WORD = re.compile(r"\s*([A-Za-z]+)")
+RESULT_KINDS = {"select": "select", "ask": "ask", "construct": "graph", "describe": "graph"}
+
+
+def result_kind(query: str) -> str | None:
+    """Return what a query answers with, seen from its first keyword: select, ask or graph; None if it is no query."""
+    rest = query
+    while True:
+        stripped = rest.lstrip()
+        if stripped.startswith("#"):
+            rest = _COMMENT.sub("", stripped, count=1)
+        elif found := _PROLOGUE.match(stripped):
+            rest = stripped[found.end() :]
+        else:
+            break
+    word = _WORD.match(rest)
+    return RESULT_KINDS.get(word.group(1).lower()) if word else None
