@@ -57,7 +57,7 @@ def build(data: Path = DATA, root: Path | None = None, progress: Progress = lamb
         store.bulk_load(path=str(ONTOLOGY_FILE), format=RdfFormat.TURTLE, to_graph=NamedNode(iri("graph", ONTOLOGY)))
         inferred = infer(store)
 
-    generation = stores.fill(root, fingerprint, [write])
+    generation = stores.fill(root, fingerprint, write)
     return Report(generation, True, len(glossary.terms), inferred, tuple(problems))
 
 

@@ -1,8 +1,8 @@
 """All SPARQL text of the pages, by name, and the questions that visitors may start from.
 
-Prefixes are those of ``ontology.vocabulary.PREFIXES``. What a query of one term or one concept is about is its variable
-``?entry`` or ``?concept``: :func:`about` writes the IRI in its place, for Oxigraph substitutes only when it has planned, and
-then reads the whole graph.
+Prefixes are those of ``ontology.vocabulary.PREFIXES``. What a query of one term or one concept is about is its
+variable ``?entry`` or ``?concept``: :func:`about` writes the IRI in its place. (Oxigraph's own substitution comes after
+planning: the same queries then read the whole graph.)
 """
 
 import re
@@ -94,7 +94,8 @@ SHORT_FOR = f"""SELECT ?claim ?short ?full {_SAYS} WHERE {{
 CONCEPT = "SELECT ?p ?o WHERE { ?concept a ontolex:LexicalConcept ; ?p ?o }"
 
 CONSENTS = f"""SELECT ?claim ?party ?status {_SAYS} WHERE {{
-  ?concept gogen:consentDepiction ?claim . ?claim gogen:consentParty ?party ; gogen:consentStatus ?status ; {_SAID_BY} }}"""
+  ?concept gogen:consentDepiction ?claim . ?claim gogen:consentParty ?party ; gogen:consentStatus ?status ;
+    {_SAID_BY} }}"""
 
 REMARKS = f"""SELECT ?claim ?kind ?text ?period {_SAYS} WHERE {{
   ?concept gogen:remark ?claim . ?claim gogen:remarkKind ?kind ; rdf:value ?text ; {_SAID_BY}
@@ -115,19 +116,22 @@ ROUTES = f"""SELECT ?claim ?source ?target ?process {_SAYS} WHERE {{
   ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?target . {_BORROWING} ; {_SAID_BY} }}"""
 
 TRANSLATIONS = f"""SELECT ?claim ?source ?target {_SAYS} WHERE {{
-  ?sense ontolex:reference ?concept . ?claim a vartrans:Translation ; vartrans:source ?sense ; vartrans:target ?other ; {_SAID_BY}
+  ?sense ontolex:reference ?concept . ?claim a vartrans:Translation ; vartrans:source ?sense ; vartrans:target ?other ;
+    {_SAID_BY}
   ?sense ontolex:isSenseOf ?source . ?other ontolex:isSenseOf ?target }}"""
 
 RELATIONS = f"""SELECT DISTINCT ?claim ?kind ?source ?target ?note {_SAYS} WHERE {{
   ?sense ontolex:reference ?concept . {{ ?claim vartrans:source ?sense }} UNION {{ ?claim vartrans:target ?sense }}
-  ?claim a vartrans:SenseRelation ; vartrans:category ?kind ; vartrans:source ?source ; vartrans:target ?target ; {_SAID_BY}
+  ?claim a vartrans:SenseRelation ; vartrans:category ?kind ; vartrans:source ?source ; vartrans:target ?target ;
+    {_SAID_BY}
   OPTIONAL {{ ?claim skos:note ?note }} }}"""
 
 # ---------------------------------------------------------------- many at once
 
 MATRIX = """SELECT ?concept ?focalizer ?party ?status WHERE {
   ?concept gogen:focalizer ?focalizer .
-  OPTIONAL { ?concept gogen:consentDepiction ?depiction . ?depiction gogen:consentParty ?party ; gogen:consentStatus ?status } }"""
+  OPTIONAL { ?concept gogen:consentDepiction ?claim .
+    ?claim gogen:consentParty ?party ; gogen:consentStatus ?status } }"""
 
 BY_PROCESS = """SELECT DISTINCT ?entry ?value WHERE {
   ?step a morph:WordFormationRelation ; vartrans:target ?entry ; vartrans:category ?value }"""

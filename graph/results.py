@@ -5,7 +5,7 @@ import json
 import re
 from typing import IO, Any
 
-from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat
+from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 
 from ontology.vocabulary import PREFIXES, bcp47
 
@@ -63,7 +63,7 @@ def serialised(
     buffer = sink or io.BytesIO()
     if isinstance(found, QueryTriples):
         prefixes = dict(PREFIXES) if format in ("turtle", "rdfxml") else None
-        found.serialize(buffer, GRAPH_FORMATS[format], prefixes=prefixes)
+        serialize(found, buffer, GRAPH_FORMATS[format], prefixes=prefixes)
     else:
         found.serialize(buffer, SELECT_FORMATS[format])
     return restored(buffer.getvalue(), format)  # type: ignore[attr-defined]

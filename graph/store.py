@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 from platformdirs import user_data_path
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
 
+from graph.screening import names_its_dataset
 from ontology.errors import QueryError, StoreError
 from ontology.vocabulary import PREFIXES, bcp47, iri
 
@@ -63,10 +64,14 @@ class Snapshot:
         return [{name: _text(solution[name]) for name in names} for solution in found]
 
     def raw(self, query: str, given: Mapping[str, str] | None = None) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """Run any query over the union of all graphs; QueryError with line and column if it does not parse."""
-        bound = {Variable(name): NamedNode(text) for name, text in (given or {}).items()}
+        """Run any query, over the union of all graphs unless it says FROM.
+
+        Raises QueryError, with line and column if it does not parse.
+        """
+        bound: dict[Variable, Any] = {Variable(name): NamedNode(text) for name, text in (given or {}).items()}
         try:
-            return self.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=True, substitutions=bound)
+            union = not names_its_dataset(query)
+            return self.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=bound)
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {error}") from error
         except (ValueError, OSError, RuntimeError) as error:
@@ -177,19 +182,15 @@ def publish(root: Path, store_folder: Path, fingerprint: str, quads: int) -> Gen
     return generation
 
 
-def fill(root: Path, fingerprint: str, batches: Iterable[Any]) -> Generation:
-    """Build a new generation and make it serve.
-
-    ``batches`` are functions that each get the open store and write to it. If one raises, nothing changed.
-    """
+def fill(root: Path, fingerprint: str, write: Callable[[Store], None]) -> Generation:
+    """Let ``write`` fill a new store, and make it the serving generation; if it raises, nothing changed."""
     with writing(root):
         for left in root.glob("building-*"):  # by a process that was killed
             shutil.rmtree(left, ignore_errors=True)
         draft = root / f"building-{os.getpid()}"
         store = Store(str(draft))
         try:
-            for batch in batches:
-                batch(store)
+            write(store)
             store.optimize()
             store.flush()
             count = len(store)

@@ -7,7 +7,6 @@ a deadline. Rows travel back as bytes in the asked format.
 
 import io
 import multiprocessing
-import re
 import resource
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -17,31 +16,13 @@ from typing import Any
 from pyoxigraph import QueryBoolean, QueryTriples
 
 from graph.results import GRAPH_FORMATS, MEDIA_TYPES, SELECT_FORMATS, serialised
+from graph.screening import refuse
 from graph.store import GraphStore
 from ontology.errors import QueryError, QueryTimeout, StoreError
 
-MOST_CHARACTERS = 64 * 1024
-DEEPEST_NESTING = 100
 MOST_BYTES = 10 * 1024 * 1024
 MEMORY = 4 * 1024**3
 TIMEOUT = 10.0
-
-# The tokens of SPARQL that matter here; what lies inside strings, IRIs and comments is no keyword and no bracket.
-TOKEN = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"""'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*'''"
-    r'|"(?:[^"\\\n\r]|\\.)*"'
-    r"|'(?:[^'\\\n\r]|\\.)*'"
-    r"|<[^<>\"{}|^`\\\x00-\x20]*>"
-    r"|\#[^\n\r]*"
-    r"|[?$]\w+"
-    r"|@[A-Za-z]+(?:-[A-Za-z0-9]+)*"
-    r"|(?P<name>[^\W\d_][\w.-]*)?:[\w.:%\\-]*"
-    r"|(?P<word>[^\W\d]\w*)"
-    r"|(?P<open>[({\[])|(?P<close>[)}\]])",
-    re.DOTALL,
-)
-CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +41,7 @@ def answer(root: Path, query: str, format: str, timeout: float = TIMEOUT) -> Ans
     Raises QueryError if it is refused or does not parse, QueryTimeout after ``timeout`` seconds, StoreError without a
     store.
     """
-    inspect(query)
+    refuse(query)
     GraphStore(root).current()  # a missing store is said here, not from the child
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["graph.workers"])
@@ -86,32 +67,6 @@ def answer(root: Path, query: str, format: str, timeout: float = TIMEOUT) -> Ans
         return outcome
     kind, message = outcome
     raise (StoreError if kind == "store" else QueryError)(message)
-
-
-def inspect(query: str) -> None:
-    """Refuse what must not reach a parser: too long, nested too deeply, or with a SERVICE clause in any spelling."""
-    if len(query) > MOST_CHARACTERS:
-        raise QueryError(f"the query has {len(query)} characters; {MOST_CHARACTERS} are allowed")
-    depth = 0
-    for token in TOKEN.finditer(_decoded(query)):
-        if token["open"]:
-            depth += 1
-            if depth > DEEPEST_NESTING:
-                raise QueryError(f"the query nests brackets more than {DEEPEST_NESTING} deep")
-        elif token["close"]:
-            depth -= 1
-        elif (token["word"] or "").upper() == "SERVICE":
-            raise QueryError("SERVICE is refused: this endpoint asks no other server")
-
-
-def _decoded(query: str) -> str:
-    """Return the query with codepoint escapes resolved, as SPARQL 1.1 (19.2) does before it is parsed."""
-
-    def character(found: re.Match[str]) -> str:
-        code = int(found[1] or found[2], 16)
-        return chr(code) if code <= 0x10FFFF else found[0]
-
-    return CODEPOINT.sub(character, query)
 
 
 class _Capped(io.BytesIO):

@@ -1,0 +1,118 @@
+"""One concept with everything that is said of it, and every word for it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from graph import queries
+from graph.lookup import views
+from graph.lookup.index import DCT, SKOS, Lookup, Node, in_order, written
+from graph.lookup.views import ConceptLink, Evidences, Word
+from ontology.model import Written
+from ontology.vocabulary import GOGEN, ONTOLEX, ROMANIZATION, identifier, iri
+
+
+def concept(lookup: Lookup, name: str) -> views.ConceptView | None:
+    """Return a concept with everything that is said of it, or None where there is none of that id."""
+    if name not in lookup.concepts:
+        return None
+    at = {"concept": str(iri("concept", name))}
+    found = lookup.properties(queries.CONCEPT, **at)
+    narrative = [node.value for node in found[str(GOGEN.involvesRole)] + found[str(GOGEN.focalizer)]]
+    return views.ConceptView(
+        id=name,
+        labels=in_order(written(node) for node in found[f"{SKOS}prefLabel"]),
+        definitions=in_order(written(node) for node in found[f"{SKOS}definition"]),
+        evidence=lookup.stated(found[f"{DCT}source"]),
+        field=lookup.value(found[f"{DCT}subject"]),
+        broader=_links(lookup, found[f"{SKOS}broader"]),
+        narrower=_links(lookup, found[f"{SKOS}narrower"]),
+        related=_links(lookup, found[f"{SKOS}related"]),
+        mirror=next(iter(_links(lookup, found[str(GOGEN.mirrorOf)])), None),
+        focalizer=lookup.value(found[str(GOGEN.focalizer)]),
+        roles=lookup.values(set(narrative)),
+        consents=tuple(_consents(lookup, at)),
+        remarks=tuple(_remarks(lookup, at)),
+        renderings=tuple(_renderings(lookup, at)),
+        relations=tuple(_relations(lookup, at)),
+        short_forms=tuple(_short_forms(lookup, at)),
+    )
+
+
+def _links(lookup: Lookup, nodes: Iterable[Node]) -> tuple[ConceptLink, ...]:
+    names = {identifier(node.value) for node in nodes} & lookup.concepts.keys()
+    return tuple(sorted((lookup.concepts[name] for name in names), key=lambda link: link.label.text))
+
+
+def _consents(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.ConsentView]:
+    for rows, evidence in lookup.claims(queries.CONSENTS, **at):
+        party, status = lookup.value([rows[0]["party"]]), lookup.value([rows[0]["status"]])
+        if party and status:
+            yield views.ConsentView(party, status, evidence)
+
+
+def _remarks(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.RemarkView]:
+    for rows, evidence in lookup.claims(queries.REMARKS, **at):
+        kind = lookup.value([rows[0]["kind"]])
+        period = rows[0]["period"].value.replace("/", "–") if "period" in rows[0] else None
+        if kind:
+            yield views.RemarkView(kind, in_order(written(row["text"]) for row in rows), period, evidence)
+
+
+def _renderings(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.Rendering]:
+    forms: dict[str, dict[str, dict[Written, None]]] = defaultdict(lambda: defaultdict(dict))
+    canonical_first = sorted(
+        lookup.ask(queries.RENDERING_FORMS, **at), key=lambda row: row["link"].value != str(ONTOLEX.canonicalForm)
+    )
+    for row in canonical_first:
+        forms[row["entry"].value][row["p"].value][written(row["o"])] = None
+    routes = {str(iri("entry", step.target.id)): step for step in lookup.steps(queries.ROUTES, **at)}
+    said: dict[str, Evidences] = {}
+    for rows, evidence in lookup.claims(queries.TRANSLATIONS, **at):
+        said[rows[0]["target"].value] = evidence
+    seen = set()
+    rows_of = sorted(lookup.ask(queries.RENDERINGS, **at), key=lambda row: row["entry"].value)
+    for row in rows_of:
+        name = row["entry"].value
+        word = lookup.words.get(name)
+        if word is None or name in seen:
+            continue
+        seen.add(name)
+        route = routes.get(name)
+        yield views.Rendering(
+            word,
+            lookup.languages.get(word.language, word.language),
+            _headword_first(word, forms[name][str(ONTOLEX.writtenRep)]),
+            tuple(forms[name][str(ROMANIZATION)]),
+            lookup.value([row["status"]] if "status" in row else []),
+            lookup.value([row["register"]] if "register" in row else []),
+            route,
+            tuple(dict.fromkeys((*(route.evidence if route else ()), *said.get(name, ())))),
+        )
+
+
+def _relations(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.RelationView]:
+    for rows, evidence in lookup.claims(queries.RELATIONS, **at):
+        row = rows[0]
+        source, target = (lookup.words.get(_entry_of(row[side].value)) for side in ("source", "target"))
+        kind = lookup.value([row["kind"]])
+        if source and target and kind:
+            notes = in_order(written(row["note"]) for row in rows if "note" in row)
+            yield views.RelationView(identifier(row["claim"].value), kind, source, target, notes, evidence)
+
+
+def _short_forms(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.ShortForm]:
+    full: dict[str, dict[str, Evidences]] = defaultdict(dict)
+    for rows, evidence in lookup.claims(queries.SHORT_FOR, **at):
+        full[rows[0]["short"].value][rows[0]["full"].value] = evidence
+    for name, words in sorted(full.items()):
+        evidence = tuple(dict.fromkeys(one for said in words.values() for one in said))
+        yield views.ShortForm(lookup.words[name], tuple(lookup.words[word] for word in words), evidence)
+
+
+def _headword_first(word: Word, texts: Iterable[Written]) -> tuple[Written, ...]:
+    return tuple(sorted(texts, key=lambda text: text != word.label))
+
+
+def _entry_of(sense: str) -> str:
+    """Return the IRI of the entry whose sense an IRI names: ``sense/ja-ntr-2`` → ``entry/ja-ntr``."""
+    return str(iri("entry", identifier(sense).rpartition("-")[0]))

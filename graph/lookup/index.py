@@ -1,0 +1,275 @@
+"""One generation of the graph, opened for asking: rows become values.
+
+What every page needs (names of controlled values, sources, languages, one line a word) is read once and kept;
+everything else is asked anew, with the fixed queries of ``graph.queries``.
+"""
+
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from graph import queries
+from graph.lookup import views
+from graph.lookup.furigana import furigana, kana_of
+from graph.lookup.views import ConceptLink, Evidence, Evidences, Value, Word
+from graph.store import Snapshot, tag_of
+from graph.triples import glossary_of
+from morphology.lexicon import Lexicon
+from ontology.model import Written
+from ontology.vocabulary import (
+    LEXINFO,
+    LIME,
+    ONTOLEX,
+    PART_OF_SPEECH,
+    ROMANIZATION,
+    TERM_TYPE,
+    V,
+    identifier,
+    iri,
+)
+
+RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+DCT = "http://purl.org/dc/terms/"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+
+Node = Any  # a pyoxigraph term
+Row = Mapping[str, Node]
+
+# LexInfo individuals whose plain name is not simply their local name without its kind.
+PLAIN = {
+    "phraseologicalUnit": "phrase",
+    "clippedTerm": "clipped form",
+    "inHouseRegister": "in-house",
+    "commonGender": "common gender",
+    "fullForm": "full form",
+}
+_KIND_SUFFIX = re.compile(r"(Register|Term|Voice)$")
+
+
+def plain(name: str) -> str:
+    """Return the plain English name of a LexInfo individual: ``slangRegister`` → ``slang``."""
+    return PLAIN.get(name) or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", _KIND_SUFFIX.sub("", name)).lower()
+
+
+def written(term: Node) -> Written:
+    """Return a literal as text with its language tag in BCP 47 case."""
+    return Written(term.value, tag_of(term) or "und")
+
+
+def in_order(texts: Iterable[Written]) -> tuple[Written, ...]:
+    """Return texts without repetition, English first, then Japanese, then the others."""
+    return tuple(sorted(set(texts), key=lambda t: ({"en": 0, "ja": 1}.get(t.tag, 2), t.tag, t.text)))
+
+
+class Lookup:
+    """Everything that pages ask of one generation of the graph."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self.lock = threading.RLock()  # what is read once is read by one thread; the analyser's tagger is not shared
+
+    # ------------------------------------------------------------ asking
+
+    def ask(self, query: str, **given: str) -> Iterator[Row]:
+        """Run a SELECT of ours; rows of terms, bound variables only."""
+        found = self.snapshot.raw(queries.about(query, **given))
+        names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+        for solution in found:
+            yield {name: solution[name] for name in names if solution[name] is not None}  # type: ignore[index, call-overload]
+
+    def described(self, query: str, key: str, **given: str) -> dict[str, dict[str, list[Node]]]:
+        """Return the objects of every (thing, predicate) that a query with ``?key ?p ?o`` answers."""
+        found: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
+        for row in self.ask(query, **given):
+            found[row[key].value][row["p"].value].append(row["o"])
+        return found
+
+    def properties(self, query: str, **given: str) -> dict[str, list[Node]]:
+        """Return the objects of every predicate that a query with ``?p ?o`` answers."""
+        found: dict[str, list[Node]] = defaultdict(list)
+        for row in self.ask(query, **given):
+            found[row["p"].value].append(row["o"])
+        return found
+
+    # ------------------------------------------------------------ read once
+
+    @cached_property
+    def vocabulary(self) -> dict[str, Value]:
+        """The names of all controlled values, by IRI."""
+        names: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in self.ask(queries.VOCABULARY):
+            names[row["value"].value][tag_of(row["label"]) or ""] = row["label"].value
+        return {
+            name: Value(name.removeprefix(str(V)), labels.get("en", plain(name.removeprefix(str(V)))), labels.get("ja"))
+            for name, labels in names.items()
+        }
+
+    @cached_property
+    def sources(self) -> dict[str, views.SourceView]:
+        """All sources, by IRI."""
+        fields = {
+            "creator": f"{DCT}creator",
+            "publisher": f"{DCT}publisher",
+            "date": f"{DCT}date",
+            "version": "http://www.w3.org/2002/07/owl#versionInfo",
+            "licence": f"{DCT}license",
+            "url": "http://www.w3.org/2000/01/rdf-schema#seeAlso",
+            "note": f"{DCT}description",
+        }
+        return {
+            name: views.SourceView(
+                identifier(name),
+                written(found[f"{DCT}title"][0]),
+                **{field: found[p][0].value for field, p in fields.items() if p in found},
+            )
+            for name, found in self.described(queries.SOURCES, "source").items()
+        }
+
+    @cached_property
+    def languages(self) -> dict[str, str]:
+        """The English names of all languages, by tag."""
+        return {
+            row["tag"].value: row["name"].value
+            for row in self.ask(queries.LANGUAGES)
+            if tag_of(row["name"]) == "en"
+        }
+
+    @cached_property
+    def words(self) -> dict[str, Word]:
+        """Every entry and bound element in one line, by IRI."""
+        forms = self.described(queries.WORD_FORMS, "entry")
+        pieces: dict[str, dict[int, tuple[str, str]]] = defaultdict(dict)
+        for row in self.ask(queries.WORD_PARTS):
+            surface = row["surface"].value
+            spelling = row["spelling"].value if "spelling" in row else surface
+            pieces[row["entry"].value][place(row["place"])] = (spelling, surface)
+        meanings: dict[str, dict[tuple[int, str], Written]] = defaultdict(dict)
+        concepts: dict[str, dict[int, str]] = defaultdict(dict)
+        advisories: dict[str, set[str]] = defaultdict(set)
+        for row in self.ask(queries.WORD_SENSES):
+            entry, number = row["entry"].value, int(row["sense"].value.rpartition("-")[2])
+            concepts[entry][number] = identifier(row["concept"].value)
+            if "definition" in row:
+                meanings[entry][number, tag_of(row["definition"]) or ""] = written(row["definition"])
+            if "advisory" in row:
+                advisories[entry].add(row["advisory"].value)
+        out = {}
+        described = self.described(queries.WORDS, "entry") | self.described(queries.MORPHS, "entry")
+        for name, found in described.items():
+            bound = "/id/morph/" in name
+            shapes = found if bound else forms[name]
+            label = written(found[RDFS_LABEL][0])
+            texts = [written(node) for node in shapes[str(ONTOLEX.writtenRep)]]
+            kana = kana_of(text.text for text in texts) if found[str(LIME.language)][0].value == "ja" else None
+            gloss = next((written(node) for node in found.get(f"{DCT}description", ())), None)
+            senses = sorted(meanings[name].items(), key=lambda item: (item[0][0], item[0][1] != "en"))
+            out[name] = Word(
+                id=identifier(name),
+                language=found[str(LIME.language)][0].value,
+                label=label,
+                part_of_speech=plain(local_name(found[str(PART_OF_SPEECH)][0])),
+                ruby=furigana(label.text, kana, [part for _, part in sorted(pieces[name].items())]),
+                reading=next((text for text in texts if text.text == kana), None),
+                romanisation=next((written(node) for node in shapes.get(str(ROMANIZATION), ())), None),
+                meaning=senses[0][1] if senses else gloss,
+                concepts=tuple(dict.fromkeys(concept for _, concept in sorted(concepts[name].items()))),
+                advisories=self.values(advisories[name]),
+                term_type=next((plain(local_name(node)) for node in found.get(str(TERM_TYPE), ())), None),
+                bound=bound,
+            )
+        return out
+
+    @cached_property
+    def concepts(self) -> dict[str, ConceptLink]:
+        """Every concept by its English name, by id."""
+        labels: dict[str, dict[str, Written]] = defaultdict(dict)
+        definitions: dict[str, dict[str, Written]] = defaultdict(dict)
+        for row in self.ask(queries.CONCEPTS):
+            name = identifier(row["concept"].value)
+            labels[name][tag_of(row["label"]) or ""] = written(row["label"])
+            if "definition" in row:
+                definitions[name][tag_of(row["definition"]) or ""] = written(row["definition"])
+        return {
+            name: ConceptLink(name, _english(found), _english(definitions[name]) if definitions[name] else None)
+            for name, found in labels.items()
+        }
+
+    @cached_property
+    def made_from(self) -> dict[str, tuple[Word, ...]]:
+        """The words of the same language made from each word, by its id."""
+        made: dict[str, dict[str, Word]] = defaultdict(dict)
+        for row in self.ask(queries.MADE_FROM):
+            made[identifier(row["source"].value)][row["target"].value] = self.words[row["target"].value]
+        return {name: tuple(sorted(found.values(), key=lambda word: word.id)) for name, found in made.items()}
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """What the analyser knows of this generation."""
+        return Lexicon.of(glossary_of(self.snapshot.asserted()))
+
+    # ------------------------------------------------------------ small pieces
+
+    def word(self, identifier: str) -> Word | None:
+        """Return one entry in one line, by id, or None."""
+        return self.words.get(str(iri("entry", identifier)))
+
+    def value(self, nodes: Iterable[Node]) -> Value | None:
+        """Return the first of some controlled values, or None."""
+        return next(iter(self._values(node.value for node in nodes)), None)
+
+    def values(self, names: Iterable[str]) -> tuple[Value, ...]:
+        """Return controlled values by their IRIs, ordered by name."""
+        return tuple(sorted(self._values(names), key=lambda value: value.label))
+
+    def _values(self, names: Iterable[str]) -> Iterator[Value]:
+        for name in names:
+            local = name.removeprefix(str(V)).removeprefix(str(LEXINFO))
+            yield self.vocabulary.get(name) or Value(local, plain(local))
+
+    def stated(self, nodes: Iterable[Node]) -> Evidences:
+        """Return sources that state a thing flatly."""
+        return tuple(Evidence(self.sources[node.value]) for node in nodes if node.value in self.sources)
+
+    def claims(self, query: str, **given: str) -> Iterator[tuple[list[Row], Evidences]]:
+        """Yield the rows of each claim that a query answers, with who says it."""
+        grouped: dict[str, list[Row]] = defaultdict(list)
+        for row in self.ask(query, **given):
+            grouped[row["claim"].value].append(row)
+        for _, rows in sorted(grouped.items()):
+            said = {
+                row["said_in"].value: Evidence(
+                    self.sources[row["said_in"].value],
+                    self.value([row["method"]]),
+                    float(row["confidence"].value),
+                    row["locator"].value if "locator" in row else None,
+                )
+                for row in rows
+            }
+            yield rows, tuple(said[name] for name in sorted(said))
+
+    def steps(self, query: str, **given: str) -> Iterator[views.StepView]:
+        """Yield the word-formation and borrowing steps that a query answers."""
+        for rows, evidence in self.claims(query, **given):
+            row = rows[0]
+            source, target = self.words.get(row["source"].value), self.words.get(row["target"].value)
+            process = self.value([row["process"]])
+            if source and target and process:
+                name = identifier(row["claim"].value)
+                yield views.StepView(name, source, target, process, source.language != target.language, evidence)
+
+
+def place(node: Node) -> int:
+    """Return which member of a sequence a property names: ``rdf:_2`` → 2."""
+    return int(node.value.rpartition("_")[2])
+
+
+def local_name(node: Node) -> str:
+    """Return the part of an IRI after its ``#``."""
+    return str(node.value).rpartition("#")[2]
+
+
+def _english(texts: Mapping[str, Written]) -> Written:
+    return texts.get("en") or next(iter(texts.values()))

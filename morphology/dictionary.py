@@ -1,0 +1,171 @@
+"""The only caller of fugashi, unidic-lite and pykakasi: dictionary paths as typed tokens, and fallback readings.
+
+Everything is loaded at the first question and cached. UniDic fields are read by name; MeCab is asked for the word cost
+and the cost of the whole path besides, by which the analyser tells a word from a heap of syllables.
+"""
+
+import csv
+import re
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from morphology.script import hiragana
+
+# The output MeCab is asked for: surface, is unknown, word cost, features; EOS with the cost of the path.
+_NODE = r"%m\t%s\t%c\t%H\n"
+_EOS = r"EOS\t%pc\n"
+_LOCK = threading.Lock()  # a MeCab tagger keeps one lattice: the web server's threads take turns
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One dictionary token. Readings are hiragana; a field UniDic leaves empty (``*``) is an empty string.
+
+    ``lemma`` has lost UniDic's suffix (エロ-erotic → エロ), which is kept in ``etymon``; ``base`` is the dictionary
+    form in the spelling of the text (たべた → たべる), ``lemma`` the dictionary's own spelling of it (食べる).
+    """
+
+    surface: str
+    pos: tuple[str, ...]
+    ctype: str
+    cform: str
+    lemma: str
+    lemma_reading: str
+    base: str
+    base_reading: str
+    reading: str
+    goshu: str
+    itype: str
+    etymon: str
+    known: bool
+    cost: int
+
+    @property
+    def tag(self) -> str:
+        """Give the dictionary's tag: parts of speech joined by ``-``, then conjugation type and form, by ``/``."""
+        return "/".join(part for part in ("-".join(self.pos), self.ctype, self.cform) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """One way through the lattice, with its cost (lower is likelier)."""
+
+    tokens: tuple[Token, ...]
+    cost: int
+
+    @property
+    def known(self) -> bool:
+        """Tell whether the dictionary holds every token."""
+        return all(token.known for token in self.tokens)
+
+    @property
+    def reading(self) -> str:
+        """Give the reading of the whole path in hiragana; of unknown tokens, their surface."""
+        return "".join(token.reading for token in self.tokens)
+
+
+@lru_cache(maxsize=8192)
+def path(text: str) -> Path:
+    """Give the best path for a normalised text."""
+    with _LOCK:
+        output = _tagger().parse(text)
+    return _parse(output)[0]
+
+
+@lru_cache(maxsize=2048)
+def paths(text: str, count: int = 10) -> tuple[Path, ...]:
+    """Give up to ``count`` paths, best first."""
+    with _LOCK:
+        output = _tagger().nbest(text, count)
+    return _parse(output)
+
+
+@lru_cache(maxsize=8192)
+def word(text: str, pos: str = "") -> Token | None:
+    """Give the token that is the whole text, if the dictionary has one (of part of speech ``pos``, if given)."""
+    for found in (path(text), *paths(text, 5)):
+        token = found.tokens[0] if len(found.tokens) == 1 else None
+        if token is not None and token.known and (not pos or token.pos[0] == pos):
+            return token
+    return None
+
+
+@lru_cache(maxsize=4096)
+def fallback_reading(text: str) -> str:
+    """Give a reading in hiragana from pykakasi, for what UniDic does not read; no rendaku, no inflection."""
+    with _LOCK:
+        return "".join(str(part["hira"]) for part in _kakasi().convert(text))
+
+
+@lru_cache(maxsize=1)
+def _tagger() -> Any:
+    import fugashi
+    import unidic_lite
+
+    folder = unidic_lite.DICDIR
+    return fugashi.GenericTagger(
+        f'-r "{folder}/mecabrc" -d "{folder}" -O "" -F "{_escape(_NODE)}" -U "{_escape(_NODE)}" -E "{_escape(_EOS)}"'
+    )
+
+
+def _escape(layout: str) -> str:
+    """Double the backslashes: fugashi splits its arguments as a shell would."""
+    return layout.replace("\\", "\\\\")
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[str, ...]:
+    from fugashi.fugashi import UnidicFeatures26
+
+    return tuple(UnidicFeatures26._fields)
+
+
+@lru_cache(maxsize=1)
+def _kakasi() -> Any:
+    import pykakasi
+
+    return pykakasi.kakasi()  # type: ignore[no-untyped-call]
+
+
+def _parse(output: str) -> tuple[Path, ...]:
+    """Read MeCab's output, one or more paths."""
+    found: list[Path] = []
+    tokens: list[Token] = []
+    for line in output.splitlines():
+        if line.startswith("EOS\t"):
+            found.append(Path(tuple(tokens), int(line.split("\t")[1])))
+            tokens = []
+        else:
+            tokens.append(_token(line))
+    return tuple(found)
+
+
+@lru_cache(maxsize=16384)
+def _token(line: str) -> Token:
+    """Make a token of one output line."""
+    surface, status, cost, raw = line.split("\t", 3)
+    values = next(csv.reader([raw])) if '"' in raw else raw.split(",")
+    field = dict(zip(_names(), (value if value != "*" else "" for value in values), strict=False))
+    lemma, _, suffix = field.get("lemma", "").partition("-")
+    lemma_reading = hiragana(field.get("lForm", ""))
+    base = field.get("orthBase") or surface
+    # UniDic's forms follow the speech (言う is ゆう there): where the text spells the lemma, its reading is the lemma's
+    base_reading = lemma_reading if base == lemma else hiragana(field.get("kanaBase", ""))
+    return Token(
+        surface=surface,
+        pos=tuple(value for name in ("pos1", "pos2", "pos3", "pos4") if (value := field.get(name, ""))),
+        ctype=field.get("cType", ""),
+        cform=field.get("cForm", ""),
+        lemma=lemma or surface,
+        lemma_reading=lemma_reading,
+        base=base,
+        base_reading=base_reading or lemma_reading,
+        reading=hiragana(field.get("kana", "")) or hiragana(surface),
+        goshu=field.get("goshu", ""),
+        itype=field.get("iType", ""),
+        etymon=suffix if re.match("[A-Za-z]", suffix) else "",  # 私-代名詞 only tells homographs apart
+        known=status == "0",
+        cost=int(cost),
+    )
