@@ -91,6 +91,7 @@ def test_index_keys_hold_letters_digits_and_spaces(word: str, key: str) -> None:
         ("fr", "étranger", "l’étranger"),
         ("ar", "جودو", "الجودو"),
         ("nl", "onderwijzer", "onderwĳzer"),
+        ("de", "Takoyaki", "Tako・yaki"),  # the dictionary shows where the parts meet
         ("en", "white-tailed eagle", "white‐tailed eagle"),  # U+2010 in FreeDict
         ("ru", "ёлка", "е\u0308лка"),  # NFC
     ],
