@@ -1,4 +1,4 @@
-"""The one place where the model becomes RDF, and RDF the model again: tables of fields, read in both directions.
+"""The one place where the model becomes RDF, and RDF the model again, by the tables of mapping.py.
 
 Every named thing is an IRI; there are no blank nodes. A thing lies in the named graph of its source; what belongs to
 the dataset as a whole (languages, sources, agents) lies in the graph ``dataset``. Only asserted triples come from here:
@@ -7,19 +7,34 @@ what follows by rule is made in inference.py.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
-from enum import StrEnum
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Quad
-from rdflib.namespace import DCAT, DCTERMS, OWL, PROV, RDF, RDFS, SKOS, VOID
+from pyoxigraph import Literal, Quad
+from rdflib.namespace import DCAT, DCTERMS, PROV, RDF, RDFS, SKOS, VOID
 
+from graph.mapping import (
+    CHILDREN,
+    CONCEPT,
+    ENTRY,
+    FLAT_RELATION,
+    FORMATION_TYPES,
+    KIND,
+    PROVENANCE,
+    REL,
+    SENSE,
+    STRING,
+    Kind,
+    Node,
+    Properties,
+    Triple,
+    literal,
+    node,
+    texts_of,
+)
 from ontology import model
 from ontology.vocabulary import (
     DECOMP,
     ETY,
-    GENDER,
     GOGEN,
     ID_BASE,
     INITIALISM_FOR,
@@ -27,14 +42,7 @@ from ontology.vocabulary import (
     LIME,
     MORPH,
     ONTOLEX,
-    PART_OF_SPEECH,
-    REGISTER,
-    ROMANIZATION,
-    STATUS,
-    TERM_TYPE,
     VARTRANS,
-    VOICE,
-    bcp47,
     identifier,
     iri,
     value,
@@ -43,359 +51,9 @@ from ontology.vocabulary import (
 DATASET = "dataset"  # the graph of what belongs to no single source
 INFERRED = "inferred"
 ONTOLOGY = "ontology"
-XSD_DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 TITLE = "Gogen: a glossary knowledge graph of Japanese-origin terms"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 VOCABULARIES = (ONTOLEX, LIME, DECOMP, VARTRANS, MORPH, SKOS, PROV)
-
-Node = NamedNode | Literal
-Triple = tuple[NamedNode, NamedNode, Node]
-Properties = Mapping[str, Sequence[Node]]  # predicate IRI → objects, of one subject
-
-
-@dataclass(frozen=True, slots=True)
-class Codec:
-    """How the value of one field becomes objects and objects become the value."""
-
-    encode: Callable[[Any], Iterable[Node]]
-    decode: Callable[[Sequence[Node]], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a model class and its predicate."""
-
-    name: str
-    predicate: str
-    codec: Codec
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One model class as RDF: the folder of its IRIs, its rdf:type, its fields."""
-
-    model: type[Any]
-    folder: str
-    type: str
-    fields: tuple[Field, ...]
-    provenance: bool = False
-
-
-# ---------------------------------------------------------------- codecs
-
-
-def node(text: str) -> NamedNode:
-    """Return an IRI as a store node."""
-    found = _NODES.get(text)
-    if found is None:
-        found = _NODES[text] = NamedNode(text)
-    return found
-
-
-_NODES: dict[str, NamedNode] = {}
-
-
-def _text_of(term: Node) -> model.Written:
-    assert isinstance(term, Literal)
-    return model.Written(term.value, bcp47(term.language or "und"))
-
-
-def _literal(text: model.Written) -> Literal:
-    return Literal(text.text, language=text.tag)
-
-
-def _texts(terms: Sequence[Node]) -> tuple[model.Written, ...]:
-    return tuple(sorted(map(_text_of, terms), key=written_order))
-
-
-def written_order(text: model.Written) -> tuple[str, str]:
-    """Return the key that orders several texts: by language tag, then by text."""
-    return text.tag, text.text
-
-
-def _strings(terms: Sequence[Node]) -> tuple[str, ...]:
-    return tuple(sorted(term.value for term in terms))
-
-
-TEXT = Codec(lambda v: () if v is None else (_literal(v),), lambda o: _text_of(o[0]) if o else None)
-TEXTS = Codec(lambda v: map(_literal, v), _texts)
-STRING = Codec(lambda v: () if v is None else (Literal(v),), lambda o: o[0].value if o else None)
-LINK = Codec(lambda v: () if v is None else (node(v),), lambda o: o[0].value if o else None)
-
-
-def ref(folder: str) -> Codec:
-    """Return the codec of one id of that folder, or None."""
-    return Codec(
-        lambda v: () if v is None else (node(iri(folder, v)),),
-        lambda o: identifier(o[0].value) if o else None,
-    )
-
-
-def refs(folder: str) -> Codec:
-    """Return the codec of several ids of that folder, ordered by id."""
-    return Codec(
-        lambda v: (node(iri(folder, x)) for x in v),
-        lambda o: tuple(sorted(identifier(x.value) for x in o)),
-    )
-
-
-def numbered(folder: str) -> Codec:
-    """Return the codec of ids that end in their number (``ja-ntr-2``), in that order."""
-    return Codec(
-        lambda v: (node(iri(folder, x)) for x in v),
-        lambda o: tuple(sorted((identifier(x.value) for x in o), key=number_order)),
-    )
-
-
-def number_order(name: str) -> tuple[str, int]:
-    """Return the key that orders ids ending in numbers: -2 before -10."""
-    stem, _, number = name.rpartition("-")
-    return (stem, int(number)) if number.isdigit() else (name, 0)
-
-
-def one_of(kind: type[StrEnum]) -> Codec:
-    """Return the codec of one controlled value, or None."""
-    members = {str(value(member)): member for member in kind}
-    return Codec(
-        lambda v: () if v is None else (node(value(v)),),
-        lambda o: members[o[0].value] if o else None,
-    )
-
-
-def some_of(kind: type[StrEnum]) -> Codec:
-    """Return the codec of several controlled values, ordered by name."""
-    members = {str(value(member)): member for member in kind}
-    return Codec(
-        lambda v: (node(value(x)) for x in v),
-        lambda o: tuple(sorted(members[x.value] for x in o)),
-    )
-
-
-# ---------------------------------------------------------------- the tables
-
-SOURCES = Field("sources", DCTERMS.source, refs("source"))
-LABEL = Field("label", RDFS.label, TEXT)
-ENTRY, SENSE, CONCEPT, FORM, REL = "entry", "sense", "concept", "form", "rel"
-
-# The parts of a Provenance, on the node that carries it.
-PROVENANCE = (
-    Field("sources", PROV.wasDerivedFrom, refs("source")),
-    Field("agent", PROV.wasAttributedTo, ref("agent")),
-    Field("method", GOGEN.assertionMethod, one_of(model.Method)),
-    Field(
-        "confidence",
-        GOGEN.confidence,
-        Codec(
-            lambda v: (Literal(format(v, "f"), datatype=XSD_DECIMAL),),
-            lambda o: Decimal(o[0].value).normalize(),
-        ),
-    ),
-    Field("locator", DCTERMS.bibliographicCitation, STRING),
-)
-
-KINDS: tuple[Kind, ...] = (
-    Kind(
-        model.Source,
-        "source",
-        PROV.Entity,
-        (
-            Field("title", DCTERMS.title, TEXT),
-            Field("creator", DCTERMS.creator, STRING),
-            Field("publisher", DCTERMS.publisher, STRING),
-            Field("date", DCTERMS.date, STRING),
-            Field("version", OWL.versionInfo, STRING),
-            Field("licence", DCTERMS.license, LINK),
-            Field("url", RDFS.seeAlso, LINK),
-            Field("note", DCTERMS.description, STRING),
-        ),
-    ),
-    Kind(
-        model.Form,
-        FORM,
-        ONTOLEX.Form,
-        (
-            Field("written", ONTOLEX.writtenRep, TEXTS),
-            Field("romanisations", ROMANIZATION, TEXTS),
-            Field("conjugation", GOGEN.conjugationForm, one_of(model.Katsuyokei)),
-            Field("analyser_tag", GOGEN.analyserTag, STRING),
-        ),
-    ),
-    Kind(
-        model.ConsentDepiction,
-        "consent",
-        GOGEN.ConsentDepiction,
-        (
-            Field("party", GOGEN.consentParty, one_of(model.Role)),
-            Field("status", GOGEN.consentStatus, one_of(model.Consent)),
-        ),
-        provenance=True,
-    ),
-    Kind(
-        model.Remark,
-        "remark",
-        GOGEN.Remark,
-        (
-            Field("kind", GOGEN.remarkKind, one_of(model.RemarkKind)),
-            Field("texts", RDF.value, TEXTS),
-            Field("period", DCTERMS.temporal, STRING),
-        ),
-        provenance=True,
-    ),
-    Kind(
-        model.Concept,
-        CONCEPT,
-        ONTOLEX.LexicalConcept,
-        (
-            Field("labels", SKOS.prefLabel, TEXTS),
-            Field("definitions", SKOS.definition, TEXTS),
-            SOURCES,
-            Field("field", DCTERMS.subject, one_of(model.SubjectField)),
-            Field("broader", SKOS.broader, refs(CONCEPT)),
-            Field("related", SKOS.related, refs(CONCEPT)),
-            Field("focalizer", GOGEN.focalizer, one_of(model.Role)),
-            Field("roles", GOGEN.involvesRole, some_of(model.Role)),
-            Field("mirror", GOGEN.mirrorOf, ref(CONCEPT)),
-            Field("consents", GOGEN.consentDepiction, numbered("consent")),
-            Field("remarks", GOGEN.remark, numbered("remark")),
-        ),
-    ),
-    Kind(
-        model.Sense,
-        SENSE,
-        ONTOLEX.LexicalSense,
-        (
-            Field("concept", ONTOLEX.reference, ref(CONCEPT)),
-            Field("definitions", SKOS.definition, TEXTS),
-            Field("register", REGISTER, one_of(model.Register)),
-            Field("advisories", GOGEN.contentAdvisory, some_of(model.Advisory)),
-            Field("status", STATUS, one_of(model.Status)),
-            SOURCES,
-        ),
-    ),
-    Kind(
-        model.Component,
-        "component",
-        DECOMP.Component,
-        (
-            Field("of", DECOMP.correspondsTo, Codec(lambda v: (), lambda o: identifier(o[0].value))),
-            Field("surface", GOGEN.surface, TEXT),
-            Field("spelling", GOGEN.spelling, TEXT),
-            Field("conjugation", GOGEN.conjugationForm, one_of(model.Katsuyokei)),
-            Field("analyser_tag", GOGEN.analyserTag, STRING),
-            Field("process", GOGEN.phonologicalProcess, one_of(model.Phonology)),
-            Field("condition", GOGEN.rendakuCondition, one_of(model.RendakuCondition)),
-        ),
-    ),
-    Kind(
-        model.Morph,
-        "morph",
-        MORPH.Morph,
-        (
-            LABEL,
-            Field("language", LIME.language, STRING),
-            Field("part_of_speech", PART_OF_SPEECH, one_of(model.PartOfSpeech)),
-            Field("form", ONTOLEX.canonicalForm, ref(FORM)),
-            Field("meaning", DCTERMS.description, TEXT),
-            Field("voice", VOICE, one_of(model.Voice)),
-            Field("analyser_tag", GOGEN.analyserTag, STRING),
-        ),
-    ),
-    Kind(
-        model.Term,
-        ENTRY,
-        ONTOLEX.Word,
-        (
-            Field("language", LIME.language, STRING),
-            LABEL,
-            Field("part_of_speech", PART_OF_SPEECH, one_of(model.PartOfSpeech)),
-            Field("canonical", ONTOLEX.canonicalForm, ref(FORM)),
-            SOURCES,
-            Field("other_forms", ONTOLEX.otherForm, refs(FORM)),
-            Field("senses", ONTOLEX.sense, numbered(SENSE)),
-            Field("components", DECOMP.constituent, numbered("component")),
-            Field("term_type", TERM_TYPE, one_of(model.TermType)),
-            Field("goshu", GOGEN.goshu, one_of(model.Goshu)),
-            Field("voice", VOICE, one_of(model.Voice)),
-            Field("conjugation_class", GOGEN.conjugationClass, one_of(model.ConjugationClass)),
-            Field("gender", GENDER, one_of(model.Gender)),
-            Field("gloss", DCTERMS.description, TEXT),
-        ),
-    ),
-    Kind(
-        model.Formation,
-        REL,
-        MORPH.WordFormationRelation,
-        (
-            Field("process", VARTRANS.category, one_of(model.Process)),
-            Field("source", VARTRANS.source, ref(ENTRY)),
-            Field("target", VARTRANS.target, ref(ENTRY)),
-        ),
-        provenance=True,
-    ),
-    Kind(
-        model.Borrowing,
-        REL,
-        ETY.EtyLink,
-        (
-            Field("process", DCTERMS.type, one_of(model.Process)),
-            Field("source", ETY.etySource, ref(ENTRY)),
-            Field("target", ETY.etyTarget, ref(ENTRY)),
-        ),
-        provenance=True,
-    ),
-    Kind(
-        model.Translation,
-        REL,
-        VARTRANS.Translation,
-        (
-            Field("source", VARTRANS.source, ref(SENSE)),
-            Field("target", VARTRANS.target, ref(SENSE)),
-        ),
-        provenance=True,
-    ),
-    Kind(
-        model.SenseRelation,
-        REL,
-        VARTRANS.SenseRelation,
-        (
-            Field("kind", VARTRANS.category, one_of(model.RelationKind)),
-            Field("source", VARTRANS.source, ref(SENSE)),
-            Field("target", VARTRANS.target, ref(SENSE)),
-            Field("notes", SKOS.note, TEXTS),
-        ),
-        provenance=True,
-    ),
-    Kind(
-        model.Claim,
-        "claim",
-        GOGEN.Claim,
-        (
-            Field("subject", RDF.subject, ref(FORM)),
-            Field("value", RDF.object, TEXT),
-        ),
-        provenance=True,
-    ),
-)
-KIND = {kind.model: kind for kind in KINDS}
-
-# Which flat triple a relation between senses also says; its symmetric twin follows by rule.
-FLAT_RELATION = {
-    model.RelationKind.CONFUSABLE: GOGEN.confusableWith,
-    model.RelationKind.FALSE_FRIEND: GOGEN.confusableWith,
-}
-
-# The rdf:type of a word-formation relation: (part of a compound, its head).
-FORMATION_TYPES = {
-    (False, False): MORPH.WordFormationRelation,
-    (True, False): MORPH.CompoundRelation,
-    (True, True): MORPH.CompoundHead,
-}
-# Model fields that hold whole values; in RDF they are links to nodes of their own.
-CHILDREN: dict[type[Any], tuple[str, ...]] = {
-    model.Concept: ("consents", "remarks"),
-    model.Term: ("canonical", "other_forms", "senses", "components"),
-    model.Morph: ("form",),
-}
 
 
 def primary(sources: Sequence[str]) -> str:
@@ -466,7 +124,7 @@ def _dataset(glossary: model.Glossary) -> Iterator[Triple]:
         yield lexicon, node(DCTERMS.language), node(LEXVO[language.iso639_3])
         yield lexicon, node(VOID.inDataset), dataset
         for name in language.names:
-            yield lexicon, node(RDFS.label), _literal(name)
+            yield lexicon, node(RDFS.label), literal(name)
         yield lexicon, node(GOGEN.script), Literal(language.script)
         yield lexicon, node(GOGEN.writtenTag), Literal(language.written)
         if language.romanisation:
@@ -482,8 +140,10 @@ def _concept(concept: model.Concept) -> Iterator[Quad]:
     yield from _node(concept, source)
     subject = node(iri(CONCEPT, concept.id))
     yield Quad(subject, node(SKOS.inScheme), node(f"{ID_BASE}concepts"), node(iri("graph", source)))
-    for child in (*concept.consents, *concept.remarks):
-        yield from _node(child, primary(child.provenance.sources))
+    for consent in concept.consents:
+        yield from _node(consent, primary(consent.provenance.sources))
+    for remark in concept.remarks:
+        yield from _node(remark, primary(remark.provenance.sources))
 
 
 def _term(term: model.Term, morphs: set[str]) -> Iterator[Quad]:
@@ -629,7 +289,7 @@ def _languages(lexicons: Iterable[str], subjects: Mapping[str, Properties]) -> I
         yield model.Language(
             tag=found[str(LIME.language)][0].value,
             iso639_3=found[str(DCTERMS.language)][0].value.removeprefix(str(LEXVO)),
-            names=_texts(found[str(RDFS.label)]),
+            names=texts_of(found[str(RDFS.label)]),
             script=found[str(GOGEN.script)][0].value,
             written=found[str(GOGEN.writtenTag)][0].value,
             romanisation=STRING.decode(found.get(str(GOGEN.romanisationTag), ())),

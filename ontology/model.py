@@ -527,7 +527,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """One way to read a form: ``goshu`` 和 漢 外 or 混, ``entry`` a term id, ``source`` glossary, dictionary or rule."""
+    """One way to read a form: ``goshu`` 和 漢 外 混, ``entry`` a term id, ``source`` glossary, dictionary or rule."""
 
     lemma: str
     lemma_reading: str
@@ -544,7 +544,7 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """The answer for one input: script, ranked readings (hiragana), Hepburn, ranked analyses, or an error."""
+    """The answer for one input: script, ranked readings (hiragana), Hepburn, ranked analyses, error."""
 
     input: str
     script: str

@@ -64,7 +64,7 @@ class ONTOLEX(DefinedNamespace):
     sense: URIRef
     isSenseOf: URIRef
     reference: URIRef
-    isLexicalizedSenseOf: URIRef
+    lexicalizedSense: URIRef
     evokes: URIRef
     isEvokedBy: URIRef
 

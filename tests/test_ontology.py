@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, Graph
 
-from graph.triples import FLAT_RELATION, KINDS, PROVENANCE
+from graph.mapping import FLAT_RELATION, KINDS, PROVENANCE
 from ontology import model, vocabulary
 from ontology.vocabulary import GOGEN, SCHEMES, V, bcp47, identifier, iri, value
 

@@ -13,6 +13,8 @@ import click
 from ontology.errors import DataError, FormatError, GogenError, Problem
 
 if TYPE_CHECKING:
+    import socket
+
     from ontology.model import Analysed, Analysis
 
 T = TypeVar("T")
@@ -117,7 +119,7 @@ def _build(data: Path | None, root: Path) -> None:
 def check(directory: Path | None, no_shacl: bool) -> None:
     """Check curated files: codes, then the SHACL shapes. Exit code 1 if there are errors; warnings are only listed.
 
-    One problem a line, tab-separated when it pipes: code, file, field, value, message. The codes are explained in data/README.md.
+    One problem a line, tab-separated in a pipe: code, file, field, value, message. data/README.md explains the codes.
 
     \b
     gogen check
@@ -370,21 +372,27 @@ def serve(host: str, port: int, data: Path | None, store: Path | None) -> None:
     root = store_root(store)
     if not is_current(data or CURATED, root):
         _build(data, root)
-    app = create_app(root)
-    try:
-        server = create_server(app, host=host, port=port, threads=8, ident="gogen", clear_untrusted_proxy_headers=True)
-    except OSError as error:
-        raise GogenError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}; choose another with --port"
-        ) from error
+    listening = _listen(host, port)
+    server = create_server(create_app(root), sockets=[listening], threads=8, ident="gogen")
     shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Gogen is at http://{shown}:{server.effective_port}/  (Ctrl+C stops it)")
+    click.echo(f"Gogen is at http://{shown}:{listening.getsockname()[1]}/  (Ctrl+C stops it)")
     try:
         server.run()
     except KeyboardInterrupt:
         note("stopped")
     finally:
         server.close()
+
+
+def _listen(host: str, port: int) -> "socket.socket":
+    import socket
+
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        reason = error.strerror or error
+        raise GogenError(f"cannot listen on {host}, port {port}: {reason}; choose another with --port") from error
 
 
 if __name__ == "__main__":

@@ -1,0 +1,386 @@
+"""Which model field is which predicate: tables read in both directions, by graph/triples.py alone."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, SKOS
+
+from ontology import model
+from ontology.vocabulary import (
+    DECOMP,
+    ETY,
+    GENDER,
+    GOGEN,
+    LIME,
+    MORPH,
+    ONTOLEX,
+    PART_OF_SPEECH,
+    REGISTER,
+    ROMANIZATION,
+    STATUS,
+    TERM_TYPE,
+    VARTRANS,
+    VOICE,
+    bcp47,
+    identifier,
+    iri,
+    value,
+)
+
+XSD_DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+
+Node = NamedNode | Literal
+Triple = tuple[NamedNode, NamedNode, Node]
+Properties = Mapping[str, Sequence[Node]]  # predicate IRI → objects, of one subject
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """How the value of one field becomes objects and objects become the value."""
+
+    encode: Callable[[Any], Iterable[Node]]
+    decode: Callable[[Sequence[Node]], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a model class and its predicate."""
+
+    name: str
+    predicate: str
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One model class as RDF: the folder of its IRIs, its rdf:type, its fields."""
+
+    model: type[Any]
+    folder: str
+    type: str
+    fields: tuple[Field, ...]
+    provenance: bool = False
+
+
+# ---------------------------------------------------------------- codecs
+
+
+def node(text: str) -> NamedNode:
+    """Return an IRI as a store node."""
+    found = _NODES.get(text)
+    if found is None:
+        found = _NODES[text] = NamedNode(text)
+    return found
+
+
+_NODES: dict[str, NamedNode] = {}
+
+
+def text_of(term: Node) -> model.Written:
+    """Return a language-tagged literal as a written text, its tag in BCP 47 case."""
+    assert isinstance(term, Literal)
+    return model.Written(term.value, bcp47(term.language or "und"))
+
+
+def literal(text: model.Written) -> Literal:
+    """Return a written text as a language-tagged literal."""
+    return Literal(text.text, language=text.tag)
+
+
+def texts_of(terms: Sequence[Node]) -> tuple[model.Written, ...]:
+    """Return several literals as written texts, ordered by tag and text."""
+    return tuple(sorted(map(text_of, terms), key=written_order))
+
+
+def written_order(text: model.Written) -> tuple[str, str]:
+    """Return the key that orders several texts: by language tag, then by text."""
+    return text.tag, text.text
+
+
+def _strings(terms: Sequence[Node]) -> tuple[str, ...]:
+    return tuple(sorted(term.value for term in terms))
+
+
+TEXT = Codec(lambda v: () if v is None else (literal(v),), lambda o: text_of(o[0]) if o else None)
+TEXTS = Codec(lambda v: map(literal, v), texts_of)
+STRING = Codec(lambda v: () if v is None else (Literal(v),), lambda o: o[0].value if o else None)
+LINK = Codec(lambda v: () if v is None else (node(v),), lambda o: o[0].value if o else None)
+
+
+def ref(folder: str) -> Codec:
+    """Return the codec of one id of that folder, or None."""
+    return Codec(
+        lambda v: () if v is None else (node(iri(folder, v)),),
+        lambda o: identifier(o[0].value) if o else None,
+    )
+
+
+def refs(folder: str) -> Codec:
+    """Return the codec of several ids of that folder, ordered by id."""
+    return Codec(
+        lambda v: (node(iri(folder, x)) for x in v),
+        lambda o: tuple(sorted(identifier(x.value) for x in o)),
+    )
+
+
+def numbered(folder: str) -> Codec:
+    """Return the codec of ids that end in their number (``ja-ntr-2``), in that order."""
+    return Codec(
+        lambda v: (node(iri(folder, x)) for x in v),
+        lambda o: tuple(sorted((identifier(x.value) for x in o), key=number_order)),
+    )
+
+
+def number_order(name: str) -> tuple[str, int]:
+    """Return the key that orders ids ending in numbers: -2 before -10."""
+    stem, _, number = name.rpartition("-")
+    return (stem, int(number)) if number.isdigit() else (name, 0)
+
+
+def one_of(kind: type[StrEnum]) -> Codec:
+    """Return the codec of one controlled value, or None."""
+    members = {str(value(member)): member for member in kind}
+    return Codec(
+        lambda v: () if v is None else (node(value(v)),),
+        lambda o: members[o[0].value] if o else None,
+    )
+
+
+def some_of(kind: type[StrEnum]) -> Codec:
+    """Return the codec of several controlled values, ordered by name."""
+    members = {str(value(member)): member for member in kind}
+    return Codec(
+        lambda v: (node(value(x)) for x in v),
+        lambda o: tuple(sorted(members[x.value] for x in o)),
+    )
+
+
+# ---------------------------------------------------------------- the tables
+
+SOURCES = Field("sources", DCTERMS.source, refs("source"))
+LABEL = Field("label", RDFS.label, TEXT)
+ENTRY, SENSE, CONCEPT, FORM, REL = "entry", "sense", "concept", "form", "rel"
+
+# The parts of a Provenance, on the node that carries it.
+PROVENANCE = (
+    Field("sources", PROV.wasDerivedFrom, refs("source")),
+    Field("agent", PROV.wasAttributedTo, ref("agent")),
+    Field("method", GOGEN.assertionMethod, one_of(model.Method)),
+    Field(
+        "confidence",
+        GOGEN.confidence,
+        Codec(
+            lambda v: (Literal(format(v, "f"), datatype=XSD_DECIMAL),),
+            lambda o: Decimal(o[0].value).normalize(),
+        ),
+    ),
+    Field("locator", DCTERMS.bibliographicCitation, STRING),
+)
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        model.Source,
+        "source",
+        PROV.Entity,
+        (
+            Field("title", DCTERMS.title, TEXT),
+            Field("creator", DCTERMS.creator, STRING),
+            Field("publisher", DCTERMS.publisher, STRING),
+            Field("date", DCTERMS.date, STRING),
+            Field("version", OWL.versionInfo, STRING),
+            Field("licence", DCTERMS.license, LINK),
+            Field("url", RDFS.seeAlso, LINK),
+            Field("note", DCTERMS.description, STRING),
+        ),
+    ),
+    Kind(
+        model.Form,
+        FORM,
+        ONTOLEX.Form,
+        (
+            Field("written", ONTOLEX.writtenRep, TEXTS),
+            Field("romanisations", ROMANIZATION, TEXTS),
+            Field("conjugation", GOGEN.conjugationForm, one_of(model.Katsuyokei)),
+            Field("analyser_tag", GOGEN.analyserTag, STRING),
+        ),
+    ),
+    Kind(
+        model.ConsentDepiction,
+        "consent",
+        GOGEN.ConsentDepiction,
+        (
+            Field("party", GOGEN.consentParty, one_of(model.Role)),
+            Field("status", GOGEN.consentStatus, one_of(model.Consent)),
+        ),
+        provenance=True,
+    ),
+    Kind(
+        model.Remark,
+        "remark",
+        GOGEN.Remark,
+        (
+            Field("kind", GOGEN.remarkKind, one_of(model.RemarkKind)),
+            Field("texts", RDF.value, TEXTS),
+            Field("period", DCTERMS.temporal, STRING),
+        ),
+        provenance=True,
+    ),
+    Kind(
+        model.Concept,
+        CONCEPT,
+        ONTOLEX.LexicalConcept,
+        (
+            Field("labels", SKOS.prefLabel, TEXTS),
+            Field("definitions", SKOS.definition, TEXTS),
+            SOURCES,
+            Field("field", DCTERMS.subject, one_of(model.SubjectField)),
+            Field("broader", SKOS.broader, refs(CONCEPT)),
+            Field("related", SKOS.related, refs(CONCEPT)),
+            Field("focalizer", GOGEN.focalizer, one_of(model.Role)),
+            Field("roles", GOGEN.involvesRole, some_of(model.Role)),
+            Field("mirror", GOGEN.mirrorOf, ref(CONCEPT)),
+            Field("consents", GOGEN.consentDepiction, numbered("consent")),
+            Field("remarks", GOGEN.remark, numbered("remark")),
+        ),
+    ),
+    Kind(
+        model.Sense,
+        SENSE,
+        ONTOLEX.LexicalSense,
+        (
+            Field("concept", ONTOLEX.reference, ref(CONCEPT)),
+            Field("definitions", SKOS.definition, TEXTS),
+            Field("register", REGISTER, one_of(model.Register)),
+            Field("advisories", GOGEN.contentAdvisory, some_of(model.Advisory)),
+            Field("status", STATUS, one_of(model.Status)),
+            SOURCES,
+        ),
+    ),
+    Kind(
+        model.Component,
+        "component",
+        DECOMP.Component,
+        (
+            Field("of", DECOMP.correspondsTo, Codec(lambda v: (), lambda o: identifier(o[0].value))),
+            Field("surface", GOGEN.surface, TEXT),
+            Field("spelling", GOGEN.spelling, TEXT),
+            Field("conjugation", GOGEN.conjugationForm, one_of(model.Katsuyokei)),
+            Field("analyser_tag", GOGEN.analyserTag, STRING),
+            Field("process", GOGEN.phonologicalProcess, one_of(model.Phonology)),
+            Field("condition", GOGEN.rendakuCondition, one_of(model.RendakuCondition)),
+        ),
+    ),
+    Kind(
+        model.Morph,
+        "morph",
+        MORPH.Morph,
+        (
+            LABEL,
+            Field("language", LIME.language, STRING),
+            Field("part_of_speech", PART_OF_SPEECH, one_of(model.PartOfSpeech)),
+            Field("form", ONTOLEX.canonicalForm, ref(FORM)),
+            Field("meaning", DCTERMS.description, TEXT),
+            Field("voice", VOICE, one_of(model.Voice)),
+            Field("analyser_tag", GOGEN.analyserTag, STRING),
+        ),
+    ),
+    Kind(
+        model.Term,
+        ENTRY,
+        ONTOLEX.Word,
+        (
+            Field("language", LIME.language, STRING),
+            LABEL,
+            Field("part_of_speech", PART_OF_SPEECH, one_of(model.PartOfSpeech)),
+            Field("canonical", ONTOLEX.canonicalForm, ref(FORM)),
+            SOURCES,
+            Field("other_forms", ONTOLEX.otherForm, refs(FORM)),
+            Field("senses", ONTOLEX.sense, numbered(SENSE)),
+            Field("components", DECOMP.constituent, numbered("component")),
+            Field("term_type", TERM_TYPE, one_of(model.TermType)),
+            Field("goshu", GOGEN.goshu, one_of(model.Goshu)),
+            Field("voice", VOICE, one_of(model.Voice)),
+            Field("conjugation_class", GOGEN.conjugationClass, one_of(model.ConjugationClass)),
+            Field("gender", GENDER, one_of(model.Gender)),
+            Field("gloss", DCTERMS.description, TEXT),
+        ),
+    ),
+    Kind(
+        model.Formation,
+        REL,
+        MORPH.WordFormationRelation,
+        (
+            Field("process", VARTRANS.category, one_of(model.Process)),
+            Field("source", VARTRANS.source, ref(ENTRY)),
+            Field("target", VARTRANS.target, ref(ENTRY)),
+        ),
+        provenance=True,
+    ),
+    Kind(
+        model.Borrowing,
+        REL,
+        ETY.EtyLink,
+        (
+            Field("process", DCTERMS.type, one_of(model.Process)),
+            Field("source", ETY.etySource, ref(ENTRY)),
+            Field("target", ETY.etyTarget, ref(ENTRY)),
+        ),
+        provenance=True,
+    ),
+    Kind(
+        model.Translation,
+        REL,
+        VARTRANS.Translation,
+        (
+            Field("source", VARTRANS.source, ref(SENSE)),
+            Field("target", VARTRANS.target, ref(SENSE)),
+        ),
+        provenance=True,
+    ),
+    Kind(
+        model.SenseRelation,
+        REL,
+        VARTRANS.SenseRelation,
+        (
+            Field("kind", VARTRANS.category, one_of(model.RelationKind)),
+            Field("source", VARTRANS.source, ref(SENSE)),
+            Field("target", VARTRANS.target, ref(SENSE)),
+            Field("notes", SKOS.note, TEXTS),
+        ),
+        provenance=True,
+    ),
+    Kind(
+        model.Claim,
+        "claim",
+        GOGEN.Claim,
+        (
+            Field("subject", RDF.subject, ref(FORM)),
+            Field("value", RDF.object, TEXT),
+        ),
+        provenance=True,
+    ),
+)
+KIND = {kind.model: kind for kind in KINDS}
+
+# Which flat triple a relation between senses also says; its symmetric twin follows by rule.
+FLAT_RELATION = {
+    model.RelationKind.CONFUSABLE: GOGEN.confusableWith,
+    model.RelationKind.FALSE_FRIEND: GOGEN.confusableWith,
+}
+
+# The rdf:type of a word-formation relation: (part of a compound, its head).
+FORMATION_TYPES = {
+    (False, False): MORPH.WordFormationRelation,
+    (True, False): MORPH.CompoundRelation,
+    (True, True): MORPH.CompoundHead,
+}
+# Model fields that hold whole values; in RDF they are links to nodes of their own.
+CHILDREN: dict[type[Any], tuple[str, ...]] = {
+    model.Concept: ("consents", "remarks"),
+    model.Term: ("canonical", "other_forms", "senses", "components"),
+    model.Morph: ("form",),
+}
