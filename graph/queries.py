@@ -68,6 +68,10 @@ FORMS = """SELECT ?link ?form ?p ?o WHERE {
 PARTS = """SELECT ?place ?part ?p ?o WHERE {
   ?entry ?place ?part . ?part a decomp:Component ; ?p ?o . FILTER(STRSTARTS(STR(?place), CONCAT(STR(rdf:), "_"))) }"""
 
+PART_READINGS = """SELECT ?surface ?kana WHERE {
+  ?entry decomp:constituent ?part . ?part gogen:surface ?surface ; decomp:correspondsTo ?word .
+  ?word ontolex:otherForm ?form . ?form ontolex:writtenRep ?surface , ?kana }"""
+
 SENSES = "SELECT ?sense ?p ?o WHERE { ?entry ontolex:sense ?sense . ?sense ?p ?o }"
 
 _FORMATION = "?claim vartrans:source ?source ; vartrans:target ?target ; vartrans:category ?process"

@@ -32,7 +32,7 @@ def concept(lookup: Lookup, name: str) -> views.ConceptView | None:
         roles=lookup.values(set(narrative)),
         consents=tuple(_consents(lookup, at)),
         remarks=tuple(_remarks(lookup, at)),
-        renderings=tuple(_renderings(lookup, at)),
+        renderings=tuple(sorted(_renderings(lookup, at), key=_japanese_first)),
         relations=tuple(_relations(lookup, at)),
         short_forms=tuple(_short_forms(lookup, at)),
     )
@@ -107,6 +107,10 @@ def _short_forms(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.ShortF
     for name, words in sorted(full.items()):
         evidence = tuple(dict.fromkeys(one for said in words.values() for one in said))
         yield views.ShortForm(lookup.words[name], tuple(lookup.words[word] for word in words), evidence)
+
+
+def _japanese_first(rendering: views.Rendering) -> tuple[bool, str, str]:
+    return rendering.word.language != "ja", rendering.language, rendering.word.id
 
 
 def _headword_first(word: Word, texts: Iterable[Written]) -> tuple[Written, ...]:

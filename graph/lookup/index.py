@@ -132,9 +132,7 @@ class Lookup:
     def languages(self) -> dict[str, str]:
         """The English names of all languages, by tag."""
         return {
-            row["tag"].value: row["name"].value
-            for row in self.ask(queries.LANGUAGES)
-            if tag_of(row["name"]) == "en"
+            row["tag"].value: row["name"].value for row in self.ask(queries.LANGUAGES) if tag_of(row["name"]) == "en"
         }
 
     @cached_property

@@ -10,6 +10,7 @@ from graph.lookup.furigana import kana_of
 from graph.lookup.index import DCT, SKOS, Lookup, Node, in_order, local_name, place, plain, written
 from graph.lookup.views import Word
 from morphology.script import hiragana, romanise
+from ontology.model import Written
 from ontology.vocabulary import DECOMP, GENDER, GOGEN, ONTOLEX, REGISTER, ROMANIZATION, STATUS, VOICE, identifier, iri
 
 
@@ -33,9 +34,7 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
         steps=tuple(lookup.steps(queries.LINEAGE, entry=entry)),
         senses=senses,
         concepts=tuple(
-            found
-            for one in dict.fromkeys(sense.concept.id for sense in senses)
-            if (found := concept(lookup, one))
+            found for one in dict.fromkeys(sense.concept.id for sense in senses) if (found := concept(lookup, one))
         ),
         claims=tuple(
             views.ClaimView(written(rows[0]["value"]), evidence)
@@ -67,12 +66,18 @@ def _parts(lookup: Lookup, entry: str) -> Iterator[views.PartView]:
     places: dict[int, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
     for row in lookup.ask(queries.PARTS, entry=entry):
         places[place(row["place"])][row["p"].value].append(row["o"])
+    readings: dict[str, list[str]] = defaultdict(list)
+    for row in lookup.ask(queries.PART_READINGS, entry=entry):
+        readings[row["surface"].value].append(row["kana"].value)
     for _, found in sorted(places.items()):
         surface = written(found[str(GOGEN.surface)][0])
-        kana = kana_of([surface.text])
+        spelling = next((written(node) for node in found[str(GOGEN.spelling)]), None)
+        kana = kana_of([surface.text]) or kana_of(readings[surface.text])
+        if kana and kana != surface.text:  # the analyser gives a part as it is spelt, its form elsewhere gives the kana
+            surface, spelling = Written(kana, "ja-Hira"), surface
         yield views.PartView(
             surface=surface,
-            spelling=next((written(node) for node in found[str(GOGEN.spelling)]), None),
+            spelling=spelling,
             romaji=romanise(hiragana(kana)) if kana else None,
             word=next((lookup.words.get(node.value) for node in found[str(DECOMP.correspondsTo)]), None),
             conjugation=lookup.value(found[str(GOGEN.conjugationForm)]),

@@ -1,0 +1,180 @@
+"""The pages for readers: home, search, term, concept, matrix, browse, export. All of it is drawn from the graph."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph import formats
+from graph.lookup import Library, Lookup
+from graph.lookup.concepts import concept as read_concept
+from graph.lookup.overviews import FACETS, browse, counts, matrix, words_of
+from graph.lookup.search import LONGEST, search
+from graph.lookup.terms import term as read_term
+from graph.lookup.views import Evidence, Evidences
+from graph.triples import glossary_of
+from ontology.errors import FormatError
+from web.drawing import draw, short
+
+pages = Blueprint("pages", __name__)
+
+# A few words to start from, each in another script or shape.
+EXAMPLES = (
+    ("寝取られた", "ja"),
+    ("ﾈﾄﾗﾚ", "ja-Kana"),
+    ("dojinshi", "ja-Latn"),
+    ("караоке", "ru"),
+    ("NTR", "ja-Latn"),
+    ("tycoon", "en"),
+)
+FACET_NAMES = {
+    "kana": "By kana",
+    "letter": "By letter",
+    "language": "By language",
+    "process": "By word formation",
+    "route": "By borrowing route",
+    "field": "By subject field",
+}
+
+
+class Notes:
+    """The numbered list of sources at the end of one page: every claim points at its line there."""
+
+    def __init__(self) -> None:
+        self.entries: dict[Evidence, int] = {}
+
+    def mark(self, evidence: Evidences) -> tuple[tuple[int, Evidence], ...]:
+        """Return the numbers of what supports a claim, each with its evidence; new ones join the list."""
+        return tuple((self.entries.setdefault(one, len(self.entries) + 1), one) for one in evidence)
+
+    @staticmethod
+    def doubt(evidence: Evidences) -> str | None:
+        """Return a word of doubt on a claim: unsure, editorial, or None."""
+        if evidence and all(one.unsure for one in evidence):
+            return "unsure"
+        if evidence and all(one.source.id == "editorial" for one in evidence):
+            return "editorial"
+        return None
+
+
+def lookup() -> Lookup:
+    """Return what the serving graph knows."""
+    library: Library = current_app.extensions["library"]
+    return library.current()
+
+
+@pages.app_context_processor
+def everywhere() -> dict[str, Any]:
+    """Give every template its notes and the small functions it writes with."""
+    return {"notes": Notes(), "short": short, "words_of": words_of, "longest": LONGEST}
+
+
+@pages.get("/")
+def home() -> str:
+    """Show what this is, and the search box."""
+    found = lookup()
+    return render_template("home.html", examples=EXAMPLES, counts=counts(found))
+
+
+@pages.get("/search")
+def find() -> str:
+    """Show what a typed form may be."""
+    known = lookup()
+    found = search(known, request.args.get("q", ""))
+    names = {value.id: value for value in known.vocabulary.values()}
+    return render_template("search.html", found=found, languages=known.languages, names=names)
+
+
+@pages.get("/term/<name>")
+def term(name: str) -> str:
+    """Show one term."""
+    known = lookup()
+    found = read_term(known, name)
+    if found is None:
+        abort(404, "unknown term")
+    return render_template(
+        "term.html", term=found, languages=known.languages, drawing=draw(found, known.languages), words=known.words
+    )
+
+
+@pages.get("/concept/<name>")
+def concept(name: str) -> str:
+    """Show one concept."""
+    known = lookup()
+    found = read_concept(known, name)
+    if found is None:
+        abort(404, "unknown concept")
+    return render_template("concept.html", concept=found, languages=known.languages)
+
+
+@pages.get("/matrix")
+def perspectives() -> str:
+    """Show who sees against who consents."""
+    return render_template("matrix.html", matrix=matrix(lookup()))
+
+
+@pages.get("/browse")
+def lists() -> str:
+    """Show the ways to browse with their groups, or the words of one group (``?by=kana&in=か``)."""
+    known = lookup()
+    facet, chosen = request.args.get("by", ""), request.args.get("in", "")
+    if not facet:
+        facets = [(name, FACET_NAMES[name], [group for group, _ in browse(known, name)]) for name in FACETS]
+        return render_template("browse.html", facets=facets, counts=counts(known))
+    if facet not in FACETS:
+        abort(404)
+    groups = browse(known, facet)
+    found = next(((group, words) for group, words in groups if group.id == chosen), None)
+    if found is None:
+        abort(404)
+    return render_template(
+        "browse_list.html",
+        facet=facet,
+        facet_name=FACET_NAMES[facet],
+        groups=[group for group, _ in groups],
+        group=found[0],
+        words=found[1],
+        languages=known.languages,
+    )
+
+
+@pages.get("/export")
+def export() -> str | Response | tuple[str, int]:
+    """Show the formats to choose from, or send the file asked for (``?format=tbx&language=ja&language=en``)."""
+    known = lookup()
+    name, languages = request.args.get("format"), request.args.getlist("language")
+    problem = None
+    if name is not None:
+        try:
+            with known.lock:
+                glossary = glossary_of(known.snapshot.asserted())
+            file = formats.export(glossary, name, languages)
+        except FormatError as error:
+            problem = str(error)
+        else:
+            response = Response(file.body, content_type=file.media_type)
+            response.headers["Content-Disposition"] = f'attachment; filename="gogen.{file.extension}"'
+            return response
+    page = render_template(
+        "export.html",
+        formats=formats.FORMATS.values(),
+        chosen=name,
+        languages=sorted(known.languages.items(), key=lambda item: (item[0] != "ja", item[1])),
+        chosen_languages=languages,
+        problem=problem,
+    )
+    return (page, 400) if problem else page
+
+
+@pages.get("/id/<kind>/<name>")
+def named(kind: str, name: str) -> BaseResponse:
+    """Send whoever follows the identifier of a term or concept to the page about it."""
+    known = lookup()
+    entry = name.rpartition("-")[0] if kind == "sense" else name
+    if kind == "concept" and name in known.concepts:
+        address = url_for("pages.concept", name=name)
+    elif kind in ("entry", "sense") and known.word(entry):
+        address = url_for("pages.term", name=entry)
+    else:
+        abort(404)
+    return redirect(address, 303)
