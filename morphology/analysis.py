@@ -16,27 +16,37 @@ nearest to the form (ja-netorareru).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from morphology import script
 from morphology.curated import curated_terms, inflected_term
 from morphology.formation import spoken
 from morphology.lexicon import Lexicon, Tier
+from morphology.readings import readings as readings_of
 from morphology.script import Script
 from morphology.unlisted import CONFIDENCE, dictionary_words
-from ontology.model import Analysed, Analysis, Term
+from ontology.model import Analysed, Analysis, Morpheme, Term
 
 ENTRY = "https://w3id.org/gogen/id/entry/"
 
 _MOST = 8  # analyses given
+_LONGEST_KEPT = 64  # characters: longer forms do not come again
+_EMPTY = Lexicon()
 
 
 def analyse(form: str, lexicon: Lexicon | None = None) -> Analysed:
     """Analyse one form, in any spelling.
 
-    Answers analyses ranked best first, or none and an ``error`` sentence. Never raises for what the form is.
+    Answers analyses ranked best first, or none and an ``error`` sentence. Never raises for what the form is. Answers
+    are memoised by form and lexicon, and shared: they cannot be changed, and a lexicon must not be once it is asked.
     """
-    lexicon = lexicon or Lexicon()
+    if len(form) > _LONGEST_KEPT:
+        return _analysed(form, lexicon or _EMPTY)
+    return _memoised(form, lexicon or _EMPTY)
+
+
+def _analysed(form: str, lexicon: Lexicon) -> Analysed:
     text = script.normalise(form)
     kind = script.recognise(text).value
     if not text:
@@ -53,10 +63,20 @@ def analyse(form: str, lexicon: Lexicon | None = None) -> Analysed:
     elif script.is_kana(text) and japanese:
         analyses += [replace(a, confidence=CONFIDENCE["second"]) for a in dictionary_words(text)]
     analyses = _distinct(analyses)[:_MOST]
+    sources = _readings(analyses, text, lexicon)
+    readings, said_by = tuple(sources), tuple(sources.values())
     if not analyses:
-        return Analysed(form, kind, error=_why(text, form))
-    readings = tuple(dict.fromkeys(reading for a in analyses if (reading := _reading(a, text, lexicon))))
-    return Analysed(form, kind, readings, _romaji(analyses[0], readings, lexicon), tuple(analyses))
+        return Analysed(form, kind, readings, error=_why(text, form), reading_sources=said_by)
+    romaji = _romaji(analyses[0], readings, lexicon)
+    return Analysed(form, kind, readings, romaji, tuple(analyses), reading_sources=said_by)
+
+
+_memoised = lru_cache(maxsize=16384)(_analysed)
+
+
+def forget() -> None:
+    """Drop the memoised answers: the index of readings has been built since, or another one is used."""
+    _memoised.cache_clear()
 
 
 # ---------------------------------------------------------------- the answer
@@ -64,6 +84,9 @@ def analyse(form: str, lexicon: Lexicon | None = None) -> Analysed:
 
 def _distinct(analyses: Iterable[Analysis]) -> list[Analysis]:
     """Keep the first of analyses that say the same, and let no later one be surer than an earlier one."""
+    analyses = list(analyses)
+    if len(analyses) < 2:
+        return analyses
     seen: set[tuple[str, str, tuple[str, ...], str | None]] = set()
     kept: list[Analysis] = []
     entries = {(a.lemma, a.lemma_reading) for a in analyses if a.entry}
@@ -77,6 +100,21 @@ def _distinct(analyses: Iterable[Analysis]) -> list[Analysis]:
             analysis = replace(analysis, confidence=kept[-1].confidence)
         kept.append(analysis)
     return kept
+
+
+def _readings(analyses: Sequence[Analysis], text: str, lexicon: Lexicon) -> dict[str, str]:
+    """Give the readings of a form, ranked, each with its source.
+
+    The editors know best, and an inflected form is read as its analyses are; of anything else in kanji the dictionary
+    knows more readings than the one that each analysis has, and even where there is none.
+    """
+    said: dict[str, str] = {}
+    for analysis in analyses:
+        said.setdefault(_reading(analysis, text, lexicon), analysis.source)
+    said.pop("", None)
+    if not script.has_kanji(text) or any(a.entry for a in analyses) or (analyses and analyses[0].features):
+        return said
+    return {reading.kana: reading.source for reading in readings_of(text)} | said
 
 
 def _reading(analysis: Analysis, text: str, lexicon: Lexicon) -> str:
@@ -106,15 +144,33 @@ def _romaji(analysis: Analysis, readings: Sequence[str], lexicon: Lexicon) -> st
     if not readings:
         return None
     reading = readings[0]
-    boundaries: set[int] = set()
-    if "".join(item.reading for item in analysis.morphemes) == reading:
-        at = 0
-        for item in analysis.morphemes:
-            boundaries.add(at)
-            at += len(item.reading)
-            if item.part_of_speech in ("verb", "auxiliary") and item.conjugation_form in ("shushikei", "rentaikei"):
-                boundaries.add(at - 1)  # 思う omou
-    return script.romanise(reading, boundaries)
+    if "".join([item.reading for item in analysis.morphemes]) != reading:
+        return script.romanise(reading)
+    return _spelt(analysis.morphemes)
+
+
+def _spelt(morphemes: Sequence[Morpheme]) -> str:
+    """Write morphemes in Hepburn: no long vowel across a boundary, but っ and ん look at what follows."""
+    romaji, waiting = "", ""
+    for item in morphemes:
+        kana = item.reading
+        apart = item.conjugation_form in ("shushikei", "rentaikei") and item.part_of_speech in ("verb", "auxiliary")
+        if waiting or kana[-1:] in ("っ", "ん"):
+            if kana[-1:] in ("っ", "ん") and item is not morphemes[-1]:
+                waiting += kana
+                continue
+            romaji += _together(waiting, kana, apart)
+            waiting = ""
+        else:
+            romaji += _together("", kana, apart)
+    return romaji
+
+
+@lru_cache(maxsize=16384)
+def _together(waiting: str, kana: str, apart: bool) -> str:
+    """Write a piece in Hepburn, after one that ends in っ; ``apart``: its last vowel lengthens nothing."""
+    text = waiting + kana
+    return script.romanise(text, {len(waiting), len(text) - 1} if apart else {len(waiting)})  # 思う omou
 
 
 def _why(text: str, form: str) -> str:

@@ -27,6 +27,8 @@ FOLDED_ABROAD = 0.9  # niutouren for niútóurén: what is left of the confidenc
 def curated_terms(text: str, lexicon: Lexicon) -> Iterator[tuple[Match, Analysis]]:
     """Give the analyses of the curated terms that a form is spelt as."""
     matches = lexicon.find(text)
+    if not matches:
+        return
     japanese = [match for match in matches if match.term.language == "ja"]
     if len(japanese) > 1 and script.has_kanji(text):
         token = dictionary.word(text)  # of 腹, はら or ふく, the reading of the word that stands by itself comes first

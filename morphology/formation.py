@@ -7,22 +7,17 @@ verb they end in is a term.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from morphology import dictionary
+from morphology import compounds, dictionary
 from morphology.dictionary import Token
-from morphology.inflection import Lexeme, collapse, morpheme
+from morphology.inflection import Lexeme, collapse
 from morphology.lexicon import Lexicon, headwords, reading_of
 from morphology.script import has_kanji, hiragana, is_kana
-from ontology.model import Component, Morpheme, Phonology, Process, Step, Term
+from ontology.model import Component, Morpheme, Process, Step, Term
 
 # Processes of formations that the analyser finds by itself, and so names by what they do: see morphology.inflection.
 DERIVED = frozenset({Process.VOICE_DERIVATION, Process.NOMINALISATION})
-
-VOICED: dict[str, str] = dict(
-    zip("かきくけこさしすせそたちつてとはひふへほ", "がぎぐげござじずぜぞだぢづでどばびぶべぼ", strict=True)
-)
-DEVOICED = {voiced: plain for plain, voiced in VOICED.items()} | {"じ": "し", "ず": "す"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +97,7 @@ def _part(component: Component, lexicon: Lexicon) -> Morpheme:
         process=component.process.value if component.process else None,
         tag=component.analyser_tag,
         entry=owner.id if owner else None,
+        condition=component.condition.value if component.condition else None,
     )
 
 
@@ -144,16 +140,7 @@ def _linked(item: Morpheme, lexicon: Lexicon) -> Morpheme:
     owner = lexicon.bound(item.lemma) if item.part_of_speech == "auxiliary" else None
     if owner is None and (term is None or term.part_of_speech.value != item.part_of_speech):
         return item
-    return Morpheme(
-        surface=item.surface,
-        lemma=item.lemma,
-        reading=item.reading,
-        part_of_speech=item.part_of_speech,
-        conjugation_form=item.conjugation_form,
-        process=item.process,
-        tag=item.tag,
-        entry=owner.id if owner is not None else term.id if term is not None else None,
-    )
+    return replace(item, entry=owner.id if owner is not None else term.id if term is not None else None)
 
 
 # ---------------------------------------------------------------- compounds that only the dictionary knows
@@ -177,41 +164,15 @@ def compound(tokens: Sequence[Token]) -> Lexeme | None:
         return None
     if not has_kanji(text) and not all(len(token.surface) >= 3 for token in tokens):
         return None
-    reading = "".join(token.reading for token in tokens)
+    parts = compounds.of_tokens(tokens)
     process = "affixation" if any(token.pos[0] in ("接頭辞", "接尾辞") for token in tokens) else "compounding"
     return Lexeme(
         lemma=text,
-        reading=reading,
+        reading="".join(part.reading for part in parts),
         part_of_speech="noun",
         head=tuple(tokens),
         features=(),
         steps=(Step(process, " + ".join(token.base for token in tokens), text),),
-        morphemes=tuple(_voiced(token) for token in tokens),
+        morphemes=parts,
         whole=True,
     )
-
-
-def _voiced(token: Token) -> Morpheme:
-    """Make a morpheme of a part, and say so if its first sound is voiced against its lemma (UniDic iType カ濁 …)."""
-    item = morpheme(token)
-    first = token.reading[:1]
-    if first in DEVOICED and DEVOICED[first] + token.reading[1:] == token.lemma_reading:
-        return Morpheme(
-            surface=item.surface,
-            lemma=item.lemma,
-            reading=item.reading,
-            part_of_speech=item.part_of_speech,
-            conjugation_form=item.conjugation_form,
-            process=Phonology.RENDAKU.value,
-            tag=item.tag,
-        )
-    return item
-
-
-def is_reduplication(text: str) -> bool:
-    """Tell whether a text is one piece said twice: ツンツン, 人々, ときどき (with rendaku)."""
-    if len(text) == 2 and text[1] == "々":
-        return True
-    half = len(text) // 2
-    first, second = hiragana(text[:half]), hiragana(text[half:])
-    return half >= 2 and len(text) % 2 == 0 and (first == second or VOICED.get(first[0], "") + first[1:] == second)

@@ -1,15 +1,16 @@
 """From a dictionary path to a lexeme and its chain of suffixes, every step named and every form between written out.
 
-The tables are in ``morphology.suffixes``.
+The tables are in ``morphology.suffixes``. What they say of a single token is memoised by the token (``_role``), so that
+reading a path costs a look-up for each of its tokens.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
 
-from morphology import dictionary
 from morphology.dictionary import Token
-from morphology.script import hiragana
-from morphology.suffixes import FINAL_FORMS, KEIGO, LEXICAL_TRANSITIVES, NO_SUFFIXES, RULES, FinalForm, Rule
+from morphology.lexicalised import lexicalised
+from morphology.suffixes import FINAL_FORMS, NO_SUFFIXES, RULES, FinalForm, Rule
 from ontology.model import Katsuyokei, Morpheme, PartOfSpeech, Step
 
 # UniDic cForm (its first part), Katsuyokei
@@ -59,128 +60,154 @@ class Lexeme:
     whole: bool
 
 
-_I_TO_U = dict(zip("いきぎしちにびみり", "うくぐすつぬぶむる", strict=True))
-_A_TO_U = dict(zip("わかがさたなばまら", "うくぐすつぬぶむる", strict=True))
-_E_TO_U = dict(zip("えけげせてねべめれ", "うくぐすつぬぶむる", strict=True))
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """What the tables say of a token wherever it stands: ``leaves`` is what it leaves for the next (see ``Rule``)."""
+
+    part_of_speech: str
+    morpheme: Morpheme
+    leaves: frozenset[str]
+    rules: tuple[tuple[Rule, frozenset[str]], ...]
+
+
+_RULES_OF: dict[str, list[Rule]] = {}
+for _rule_of_table in RULES:
+    for _lemma in _rule_of_table.lemmas:
+        _RULES_OF.setdefault(_lemma, []).append(_rule_of_table)
+
+
+@lru_cache(maxsize=32768)
+def _role(token: Token) -> _Role:
+    joined = "-".join(token.pos)
+    name = next((pos.value for start, pos in PARTS_OF_SPEECH if joined.startswith(start)), "symbol")
+    form = CONJUGATION_FORMS.get(token.cform.split("-")[0])
+    return _Role(
+        part_of_speech=name,
+        morpheme=Morpheme(
+            surface=token.surface,
+            lemma=token.lemma if token.pos[0] in ("助動詞", "助詞", "接頭辞", "接尾辞") else token.base,
+            reading=token.reading,
+            part_of_speech=name,
+            conjugation_form=form.value if form else None,
+            tag=token.tag,
+        ),
+        leaves=frozenset(_leaves(token)),
+        rules=tuple(
+            (rule, frozenset(rule.after))
+            for rule in _RULES_OF.get(token.lemma, ())
+            if token.pos[0] == rule.pos
+            and token.cform.startswith(rule.cform)
+            and (token.lemma, token.surface) not in NO_SUFFIXES
+        ),
+    )
 
 
 def part_of_speech(token: Token) -> str:
     """Give the LexInfo part of speech of a token; of what UniDic calls a symbol, ``symbol``."""
-    joined = "-".join(token.pos)
-    return next((pos.value for start, pos in PARTS_OF_SPEECH if joined.startswith(start)), "symbol")
+    return _role(token).part_of_speech
 
 
 def conjugation_form(token: Token) -> str | None:
     """Give the Katsuyokei value of a token, ``None`` for what does not inflect."""
-    form = CONJUGATION_FORMS.get(token.cform.split("-")[0])
-    return form.value if form else None
+    return _role(token).morpheme.conjugation_form
 
 
 def morpheme(token: Token) -> Morpheme:
     """Make a morpheme of a token."""
-    return Morpheme(
-        surface=token.surface,
-        lemma=token.lemma if token.pos[0] in ("助動詞", "助詞", "接頭辞", "接尾辞") else token.base,
-        reading=token.reading,
-        part_of_speech=part_of_speech(token),
-        conjugation_form=conjugation_form(token),
-        tag=token.tag,
-    )
+    return _role(token).morpheme
+
+
+def _leaves(token: Token) -> tuple[str, ...]:
+    """Name what a token leaves for the next one: te, de, zu, to, noun, na, or the first part of its cForm."""
+    if token.lemma == "て" and token.pos[0] == "助詞":
+        return ("te",)
+    if token.lemma == "だ" and token.surface in ("で", "じゃ"):
+        return ("de",)
+    if token.lemma == "は" and token.pos[0] == "助詞":
+        return ("wa",)
+    if token.lemma == "ず":
+        return ("zu",)
+    if token.lemma == "と" and token.pos[0] == "助詞":
+        return ("to",)
+    if token.cform:
+        return (token.cform.split("-")[0],)
+    if token.pos[0] == "形状詞" or any("形状詞可能" in pos for pos in token.pos) or token.lemma == "さ":
+        return ("noun", "na")  # 静か(そう), 無さ(そう)
+    return ("noun",) if token.pos[0] in ("名詞", "接尾辞", "代名詞", "副詞") else (token.surface,)
 
 
 def collapse(tokens: Sequence[Token], head: int = 1) -> Lexeme | None:
     """Read a path as one lexeme (its first ``head`` tokens) and its suffixes; ``None`` if the rules do not allow it."""
     first = tokens[head - 1]
-    before = "".join(token.surface for token in tokens[: head - 1])
-    chain = _Chain(
-        lemma=before + first.base,
-        reading="".join(token.reading for token in tokens[: head - 1]) + first.base_reading,
-        part_of_speech=part_of_speech(first),
-        current=before + first.base,
-        written=before + first.surface,
+    before = "".join([token.surface for token in tokens[: head - 1]]) if head > 1 else ""
+    read = "".join([token.reading for token in tokens[: head - 1]]) if head > 1 else ""
+    chain = Chain(
+        before + first.base,
+        read + first.base_reading,
+        _role(first).part_of_speech,
+        before + first.base,
+        before + first.surface,
     )
-    origin = lexicalised(first) if head == 1 else None
-    if origin is not None:
-        process, chain.lemma, chain.reading = origin
-        feature = "causative" if process == "short-causative" else process
-        chain.steps.append(Step(process, chain.lemma, chain.current))
-        chain.features.append(feature)
     at = head
-    if at < len(tokens) and _makes_verb(first, tokens[at]):
+    if head == 1 and first.ctype.startswith("文語"):
+        _modernise(chain, first)
+    if "ー" in first.base and first.goshu == "和":  # すごーい
+        chain.lemma, chain.reading = chain.lemma.replace("ー", ""), chain.reading.replace("ー", "")
+        chain.steps.append(Step("lengthening", chain.lemma, chain.current))
+        chain.features.append("colloquial")
+    origin = lexicalised(first)
+    if origin is not None:
+        chain.lemma = before + origin.lemma
+        chain.reading = chain.reading.removesuffix(first.base_reading) + origin.reading
+        chain.steps.append(Step(origin.process, chain.lemma, chain.current))
+        chain.features.append(origin.feature)
+    if at < len(tokens) and makes_verb(first, tokens[at]):
         chain.verbalise(tokens[at])
         at += 1
-    return _suffixed(chain, tokens, head, at)
+    return suffixed(chain, tokens, tuple(tokens[:head]), at)
 
 
-def _suffixed(chain: "_Chain", tokens: Sequence[Token], head: int, at: int) -> Lexeme | None:
+def _modernise(chain: "Chain", token: Token) -> None:
+    """List a classical word under the modern one it became: 美しき 美しい, 答ふ 答える; 書く stays."""
+    if token.ctype.startswith("文語形容詞"):
+        chain.lemma = (token.base if token.ctype.endswith("シク") else token.base.removesuffix("し")) + "い"
+    elif token.lemma[-1:] == "る" and token.lemma != token.base and "四段" not in token.ctype:
+        chain.lemma = token.lemma
+    else:
+        return
+    chain.reading = token.lemma_reading
+    if chain.lemma != token.base:
+        chain.steps.append(Step("classical", chain.lemma, token.base))
+
+
+def suffixed(chain: "Chain", tokens: Sequence[Token], head: tuple[Token, ...], at: int) -> Lexeme | None:
     """Read the tokens from ``at`` on as suffixes of a chain, and close it."""
     closed = False
-    for previous, token in zip(tokens[at - 1 :], tokens[at:], strict=False):
-        rule = _rule(previous, token, chain.steps)
+    previous = tokens[at - 1]
+    for token in tokens[at:]:
+        rule = _rule(previous, token, chain)
         if rule is None:
             return None
         if previous.cform.startswith("意志推量形"):
             chain.finish(previous)  # 書こう before か, と
         chain.add(rule, token)
         closed = rule.surface
-    whole = closed or chain.finish(tokens[-1])
+        previous = token
+    whole = closed or chain.finish(previous)
     return Lexeme(
-        lemma=chain.lemma,
-        reading=chain.reading,
-        part_of_speech=chain.part_of_speech,
-        head=tuple(tokens[:head]),
-        features=tuple(chain.features),
-        steps=tuple(chain.steps),
-        morphemes=tuple(morpheme(token) for token in tokens),
-        whole=whole,
+        chain.lemma,
+        chain.reading,
+        chain.part_of_speech,
+        head,
+        tuple(chain.features),
+        tuple(chain.steps),
+        tuple([_role(token).morpheme for token in tokens]),
+        whole,
     )
 
 
-def collapse_keigo(tokens: Sequence[Token]) -> Lexeme | None:
-    """Read お (ご), a ren'youkei and になる, する … as the honorific or humble form of the verb: お書きになりました."""
-    if len(tokens) < 3 or tokens[0].lemma != "御" or tokens[0].pos[0] != "接頭辞":
-        return None
-    verb = _verb_of(tokens[1])
-    ni = tokens[2].surface == "に"
-    at = 3 if ni else 2
-    if verb is None or at >= len(tokens):
-        return None
-    last = tokens[at]
-    for row in KEIGO:
-        if row.lemma == last.lemma and row.ni == ni and last.cform.startswith(row.cform):
-            before = "".join(token.surface for token in tokens[:at])
-            target = before + (last.surface if row.cform else last.base)
-            chain = _Chain(
-                lemma=verb.base,
-                reading=verb.base_reading,
-                part_of_speech=PartOfSpeech.VERB.value,
-                current=target,
-                written=before + last.surface,
-                steps=[Step(row.process, verb.base, target)],
-                features=list(row.features),
-            )
-            if row.cform and at + 1 == len(tokens):
-                chain.current = chain.written
-            lexeme = _suffixed(chain, tokens, 1, at + 1)
-            return replace(lexeme, head=(verb,), whole=lexeme.whole or bool(row.cform)) if lexeme is not None else None
-    return None
-
-
-def _verb_of(token: Token) -> Token | None:
-    """Give the verb whose ren'youkei a token is, also where UniDic holds it as a noun: 読み → 読む."""
-    if token.pos[0] == "動詞":
-        return dictionary.word(token.base, "動詞") if token.cform.startswith("連用形") else None
-    stem, last = token.surface[:-1], token.surface[-1:]
-    godan = (stem + _I_TO_U[last],) if last in _I_TO_U else ()
-    for verb in (*godan, token.surface + "る"):
-        found = dictionary.word(verb, "動詞")
-        if token.pos[0] == "名詞" and found is not None and found.base == verb:
-            return found
-    return None
-
-
 @dataclass(slots=True)
-class _Chain:
+class Chain:
     """A lexeme while its suffixes are being read: ``current`` is the form reached, ``written`` the text read so far."""
 
     lemma: str
@@ -217,96 +244,59 @@ class _Chain:
         target = self.written + (token.surface if rule.surface else token.base)
         if target != self.current:
             self.steps.append(Step(process, self.current, target))
-        self.features += [feature for feature in features if feature not in self.features]
+        for feature in features:
+            if feature not in self.features:
+                self.features.append(feature)
         self.current, self.written = target, self.written + token.surface
 
     def finish(self, last: Token) -> bool:
         """Add what the form of the last token says; tell whether the form can stand by itself."""
+        if last.cform.startswith(("終止形", "連体形")) or not last.cform:
+            if self.current != self.written and last.cform:
+                self._fused(last)
+            return True
         final = _final_form(last, self.steps[-1].process if self.steps else "")
         if final is None or not final.whole:
             return final is None
-        self.steps.append(Step(final.process, self.current, self.written))
+        if self.current != self.written:
+            self.steps.append(Step(final.process, self.current, self.written))
         self.current = self.written
         self.features += [feature for feature in final.features if feature not in self.features]
         return True
 
+    def _fused(self, last: Token) -> None:
+        """Add the step to a form that is no dictionary form although it ends a sentence: 美しき, 行きてえ."""
+        classical = last.ctype.startswith("文語")
+        self.steps.append(Step("attributive" if classical else "vowel-fusion", self.current, self.written))
+        self.features.append("attributive" if classical else "colloquial")
+        self.current = self.written
 
-def _makes_verb(noun: Token, verb: Token) -> bool:
+
+def makes_verb(noun: Token, verb: Token) -> bool:
     """Tell whether する or できる turns the token before it into a verb: 勉強する, コスプレする."""
-    return noun.pos[0] == "名詞" and verb.lemma in ("為る", "出来る") and verb.pos[0] == "動詞"
+    return verb.lemma in ("為る", "出来る") and noun.pos[0] == "名詞" and verb.pos[0] == "動詞"
 
 
-def _kind(token: Token) -> str:
-    """Name what a token leaves for the next one: te, de, noun, or the first part of its cForm."""
-    if token.lemma == "て" and token.pos[0] == "助詞":
-        return "te"
-    if token.lemma == "だ" and token.surface == "で":
-        return "de"
-    if token.lemma == "ず":
-        return "zu"
-    if token.lemma == "と" and token.pos[0] == "助詞":
-        return "to"
-    if token.cform:
-        return token.cform.split("-")[0]
-    return "noun" if token.pos[0] in ("名詞", "形状詞", "接尾辞", "代名詞", "副詞") else token.surface
-
-
-def _rule(previous: Token, token: Token, steps: Sequence[Step]) -> Rule | None:
+def _rule(previous: Token, token: Token, chain: Chain) -> Rule | None:
     """Give the first rule that fits a token after another."""
-    kind = _kind(previous)
-    for rule in RULES:
-        if (token.lemma, token.surface) in NO_SUFFIXES:
-            return None
-        if token.lemma in rule.lemmas and token.pos[0] == rule.pos and token.cform.startswith(rule.cform):
-            after = rule.after
-            if not after or kind in after or (kind == "de" and "te" in after and steps):
-                return rule
+    leaves = _role(previous).leaves
+    for rule, after in _role(token).rules:
+        if not after or not after.isdisjoint(leaves) or ("de" in leaves and "te" in after and chain.steps):
+            return rule
     return None
+
+
+_VERB_MAKING = ("passive", "passive-or-potential", "causative", "progressive")
 
 
 def _final_form(last: Token, process: str) -> FinalForm | None:
     """Give what the last token's form adds; ``process`` is the step that made the last verb."""
-    if last.cform.startswith(("終止形", "連体形")) or not last.cform:
-        return None
-    if last.ctype.startswith(("形容詞", "助動詞-タイ", "助動詞-ナイ", "助動詞-ラシイ")):
+    if last.ctype.startswith(("形容詞", "文語形容詞", "助動詞-タイ", "助動詞-ナイ", "助動詞-ラシイ")):
         pos = "adjective"
     else:
-        verb = last.pos[0] == "動詞" or process in ("passive", "passive-or-potential", "causative", "progressive")
+        verb = last.pos[0] == "動詞" or process in _VERB_MAKING
         pos = "verb" if verb or last.ctype.startswith(("五段", "下一段")) else "auxiliary"
     for final in FINAL_FORMS:
         if last.cform.startswith(final.cform) and final.pos in ("", pos):
             return final
-    return None
-
-
-def lexicalised(token: Token) -> tuple[str, str, str] | None:
-    """Find the verb behind a potential or a causative that UniDic holds as one word.
-
-    Answers process, lemma and its reading in the spelling of the token: 書ける → potential 書く, 飲ます →
-    short-causative 飲む.
-    """
-    base, reading = token.base, token.base_reading
-    if (
-        token.ctype.startswith("下一段")
-        and token.lemma_reading
-        and token.lemma_reading != reading
-        and base.endswith("る")
-    ):
-        kana = hiragana(base[-2:-1])
-        if kana in _E_TO_U and reading[:-2] + _E_TO_U[kana] == token.lemma_reading:
-            return "potential", base[:-2] + _E_TO_U[kana], token.lemma_reading
-        if base.endswith("れる") and reading[:-2] + "る" == token.lemma_reading:
-            return "potential", base[:-2] + "る", token.lemma_reading  # 食べれる
-    ichidan = base.removesuffix("さす") + "る"
-    if token.ctype == "五段-サ行" and base.endswith("さす") and len(base) > 3:
-        found = dictionary.word(ichidan, "動詞")
-        if found is not None and "一段" in found.ctype and found.base == ichidan:
-            return "short-causative", ichidan, found.base_reading  # 食べさす
-    for process, ending, ctype in (("short-causative", "す", "五段-サ行"), ("causative", "せる", "下一段-サ行")):
-        stem = base.removesuffix(ending)
-        if token.ctype == ctype and stem != base and stem[-1:] in _A_TO_U and base not in LEXICAL_TRANSITIVES:
-            verb = stem[:-1] + _A_TO_U[stem[-1]]
-            found = dictionary.word(verb, "動詞") if len(stem) > 1 else None
-            if found is not None and found.ctype.startswith("五段") and found.base == verb:
-                return process, verb, found.base_reading
     return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from morphology import script
-from morphology.conjugation import Derivation, derivations
+from morphology.conjugation import FOLLOWING, Derivation, derivations
 from ontology.model import Borrowing, Formation, Glossary, Morph, PartOfSpeech, Term
 
 
@@ -52,6 +52,7 @@ class Lexicon:
         self._folded: dict[str, list[tuple[Term, int]]] = defaultdict(list)
         self._formations: dict[str, list[Formation]] = defaultdict(list)
         self._borrowings: dict[str, list[Borrowing]] = defaultdict(list)
+        self._stems: dict[str, set[str]] = defaultdict(set)  # how a form must begin, and go on: ググ + ら, り …
 
     @classmethod
     def of(cls, glossary: Glossary) -> "Lexicon":
@@ -78,6 +79,7 @@ class Lexicon:
                 _add(self._written[key], term)
                 if term.language == "ja":
                     _add(self._kana[script.hiragana(key)], term)  # アヘ顔 is found as あへ顔 too
+                    self._stems[_stem(script.hiragana(key), term)].update(_following(term))
                 if script.is_kana(text):
                     self._folded[script.skeleton(text)].append((term, script.length(text)))
                 elif script.is_latin(text):
@@ -95,6 +97,10 @@ class Lexicon:
         """Give a term by its id."""
         return self._terms.get(term_id)
 
+    def terms(self, language: str) -> Iterator[Term]:
+        """Give the terms of a language."""
+        return (term for term in self._terms.values() if term.language == language)
+
     def morph(self, morph_id: str) -> Morph | None:
         """Give a bound element by its id."""
         return self._morphs.get(morph_id)
@@ -106,6 +112,11 @@ class Lexicon:
     def borrowings(self, term_id: str) -> tuple[Borrowing, ...]:
         """Give the borrowings by which a term came into its language."""
         return tuple(self._borrowings.get(term_id, ()))
+
+    def borrowed_from(self, term_id: str) -> tuple[Term, ...]:
+        """Give the terms that were borrowed from a term."""
+        rows = (row for rows in self._borrowings.values() for row in rows if row.source == term_id)
+        return tuple(term for row in rows if (term := self.by_id(row.target)) is not None)
 
     def japanese_source(self, term: Term) -> Term | None:
         """Follow the borrowings of a foreign term back to the first Japanese word."""
@@ -135,6 +146,8 @@ class Lexicon:
 
     def find(self, form: str) -> tuple[Match, ...]:
         """Give the terms a form may be, best first: Japanese before others, then by tier, headwords before variants."""
+        if not self._terms:
+            return ()
         text = script.normalise(form)
         key = text.casefold()
         found: dict[str, Match] = {}
@@ -169,15 +182,24 @@ class Lexicon:
 
     def inflected(self, form: str) -> tuple[Inflected, ...]:
         """Give the curated verbs, adjectives and nouns that a form may be inflected from, shortest derivation first."""
+        if not self._stems:
+            return ()
         text = script.normalise(form)
         texts = script.kana_candidates(text) if script.is_latin(text) else (text,)
         found: list[Inflected] = []
         for candidate in texts:
             key = script.hiragana(candidate.casefold())
+            if not self._may_be_inflected(key):
+                continue
             for derivation in derivations(key, lambda base, name: any(self._bases(base, name))):
                 bases = self._bases(derivation.base, derivation.conjugation_class)
                 found += [Inflected(term, derivation, verb) for term, verb in bases if verb or derivation.links]
         return tuple(sorted(found, key=lambda item: (len(item.derivation.links), item.verbalised, item.term.id)))
+
+    def _may_be_inflected(self, key: str) -> bool:
+        """Tell, before any deinflecting, whether a text begins like a form of some term."""
+        stems = self._stems
+        return any(key[at:] == "" or key[at] in stems[key[:at]] for at in range(len(key) + 1) if key[:at] in stems)
 
     def _bases(self, base: str, name: str) -> Iterator[tuple[Term, bool]]:
         """Give the terms whose dictionary form, of a conjugation class, is a text in hiragana and kanji."""
@@ -204,6 +226,19 @@ def reading_of(term: Term) -> str:
 def _add(terms: list[Term], term: Term) -> None:
     if term not in terms:
         terms.append(term)
+
+
+def _stem(key: str, term: Term) -> str:
+    """Give what every form of a term begins with: ググ of ググる, コスプレ of コスプレ(する)."""
+    if term.conjugation_class is None:
+        return key
+    return key[:-2] if term.conjugation_class in ("suru", "kuru") else key[:-1]
+
+
+def _following(term: Term) -> frozenset[str]:
+    """Give what may follow the stem of a term."""
+    name = term.conjugation_class
+    return FOLLOWING["suru"] | FOLLOWING["na-adjective"] if name is None else FOLLOWING[name]
 
 
 def _takes_copula(term: Term) -> bool:

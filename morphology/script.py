@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-from morphology.syllables import LONG_VOWELS, SYLLABLES
+from morphology.syllables import LONG_VOWELS, PARTICLE_WORDS, SYLLABLES
 
 
 class Script(StrEnum):
@@ -28,6 +28,7 @@ class Script(StrEnum):
     OTHER = "other"  # караоке, 가라오케, 123, ★
 
 
+_PARTICLES = {"は": "わ", "へ": "え", "を": "お"}
 _HEPBURN = {kana: hepburn for kana, hepburn, _ in SYLLABLES}
 _MACRON = {short: long for short, _, long in LONG_VOWELS}
 _SHORT = {long: short for short, _, long in LONG_VOWELS}
@@ -35,12 +36,23 @@ _LENGTHENERS = {short: kana for short, kana, _ in LONG_VOWELS}
 _MERGING = {("a", "あ"), ("u", "う"), ("e", "え"), ("o", "う"), ("o", "お")}  # what Hepburn writes with a macron
 _LONG_MARKS = {"\u0304", "\u0302"}  # macron, circumflex
 _MAX_CANDIDATES = 32
+_LONGEST_ROMAJI = 200  # characters: longer texts are no words
+_MOST_WORDS = 40
 
+_KANA = re.compile(r"[ぁ-ゖァ-ヺー・ゝゞヽヾ]+")
+_PLAIN = re.compile(r"[ぁ-ゔァ-ヺー\u4e00-\u9fff々]+")  # normal already, and Japanese
+_JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ\u4e00-\u9fff]")
 _KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶ〇\U00020000-\U0003ffff]")
 _HIRAGANA = re.compile(r"[ぁ-ゖゝゞ]")
 _KATAKANA = re.compile(r"[ァ-ヺヽヾ]")
+_KINDS = (("kanji", _KANJI), ("hiragana", _HIRAGANA), ("katakana", _KATAKANA))
 _NEUTRAL = re.compile(r"[ー・\s'’‐-]")
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_REPEATED = re.compile(r"[ゝゞヽヾ]")
+_WAVE = re.compile(r"(?<=[ぁ-ゖァ-ヺ])[〜~]+(?=[ぁ-ゖァ-ヺ]|$)")
+_TO_HIRAGANA = {code: code - 0x60 for code in (*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ"))}
+_TO_KATAKANA = {code - 0x60: code for code in _TO_HIRAGANA}
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 
 
@@ -61,24 +73,72 @@ _KANA_OF = _by_spelling()
 
 
 def normalise(text: str) -> str:
-    """Give the text as the analyser compares it: NFKC (half width → full), one kind of apostrophe, no outer space."""
+    """Give the text as the analyser compares it: NFKC (half width → full), one kind of apostrophe, no outer space.
+
+    Kana that are repeated are written out (すゞめ → すずめ), a wave dash between kana is a long vowel mark (ら〜めん),
+    and what no text holds (control characters, lone surrogates) is a space.
+    """
+    if _PLAIN.fullmatch(text) or (text.isascii() and text.isalnum()):
+        return text
     text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).translate(_APOSTROPHES)
+    text = _UNPRINTABLE.sub(" ", text)
+    if _REPEATED.search(text):
+        text = _unrepeated(text)
+    text = _WAVE.sub("ー", text)
     return re.sub(r"\s+", " ", text).strip()
+
+
+def _unrepeated(text: str) -> str:
+    """Write out ゝゞヽヾ: the kana before, voiced where the mark is and where it can be; 々 is part of a spelling."""
+    out: list[str] = []
+    for char in text:
+        if char in "ゝゞヽヾ" and out and is_kana(out[-1]) and out[-1] != "ー":
+            plain = unicodedata.normalize("NFD", out[-1])[0]
+            char = unicodedata.normalize("NFC", plain + ("\u3099" if char in "ゞヾ" else ""))
+            char = char if len(char) == 1 else plain
+        out.append(char)
+    return "".join(out)
 
 
 def hiragana(text: str) -> str:
     """Turn every katakana letter into hiragana; ``ー`` and everything else stays."""
-    return "".join(chr(ord(c) - 0x60) if "ァ" <= c <= "ヶ" or c in "ヽヾ" else c for c in text)
+    return text.translate(_TO_HIRAGANA)
 
 
 def katakana(text: str) -> str:
     """Turn every hiragana letter into katakana; everything else stays."""
-    return "".join(chr(ord(c) + 0x60) if "ぁ" <= c <= "ゖ" or c in "ゝゞ" else c for c in text)
+    return text.translate(_TO_KATAKANA)
+
+
+def unprolonged(text: str) -> tuple[str, ...]:
+    """Give what a text with long vowel marks may be in plain kana: おとーさん → おとうさん, おとおさん.
+
+    A mark at the end may also be nothing but a drawl (たべるー). Of many marks only the first four are tried.
+    """
+    if "ー" not in text:
+        return ()
+    slots: list[tuple[str, ...]] = []
+    marks = 0
+    for at, char in enumerate(text):
+        vowel = _vowel(text[at - 1]) if at else ""
+        if char == "ー" and vowel and marks < 4:
+            marks += 1
+            longer = {"o": ("う", "お"), "e": ("え", "い")}.get(vowel, (_KANA_OF[vowel][0],))
+            slots.append((*longer, "") if at == len(text) - 1 else longer)
+        else:
+            slots.append((char,))
+    found = tuple("".join(choice) for choice in itertools.product(*slots))
+    return found if marks else ()
+
+
+def _vowel(kana: str) -> str:
+    hepburn = _HEPBURN.get(hiragana(kana), "")
+    return hepburn[-1:] if hepburn[-1:] in _MACRON else ""
 
 
 def is_kana(text: str) -> bool:
     """Tell whether the text is kana only (``ー`` included, at least one letter)."""
-    return bool(re.fullmatch(r"[ぁ-ゖァ-ヺー・ゝゞヽヾ]+", text)) and text.strip("ー・") != ""
+    return _KANA.fullmatch(text) is not None and text.strip("ー・") != ""
 
 
 def has_kanji(text: str) -> bool:
@@ -93,6 +153,8 @@ def kanji_of(text: str) -> frozenset[str]:
 
 def is_latin(text: str) -> bool:
     """Tell whether the text is Latin letters, with or without diacritics, apostrophes, hyphens and spaces."""
+    if _JAPANESE.search(text):
+        return False
     letters = [c for c in text if not _NEUTRAL.match(c) and unicodedata.category(c) != "Mn"]
     return bool(letters) and all(c.isalpha() and unicodedata.name(c, "").startswith("LATIN") for c in letters)
 
@@ -106,7 +168,10 @@ def recognise(text: str) -> Script:
     if is_latin(text):
         capitals = _ACRONYM.fullmatch(text) is not None
         return Script.ACRONYM if capitals and (len(text) <= 3 or not kana_candidates(text)) else Script.ROMAJI
-    kinds = {_kind(c) for c in text if not _NEUTRAL.match(c)}
+    if _PLAIN.fullmatch(text):
+        kinds = {name for name, pattern in _KINDS if pattern.search(text) is not None}
+    else:
+        kinds = {_kind(c) for c in text if not _NEUTRAL.match(c)}
     if kinds == {"kanji"}:
         return Script.KANJI
     if kinds == {"hiragana"}:
@@ -134,13 +199,18 @@ def _kind(char: str) -> str:
 # ---------------------------------------------------------------- kana to romaji
 
 
-def romanise(kana: str, boundaries: Collection[int] = ()) -> str:
+def romanise(kana: str, boundaries: Collection[int] = (), particles: Collection[int] = ()) -> str:
     """Write kana in modified Hepburn with macrons.
 
     ``boundaries`` are offsets into ``kana`` where a morpheme begins: no long vowel is read across one (思う is
-    ``romanise("おもう", {2})`` → omou). Characters that are no kana stay as they are.
+    ``romanise("おもう", {2})`` → omou). ``particles`` are offsets of は, へ and を that are particles, read wa, e, o;
+    words that end in one are known (こんにちは konnichiwa). Characters that are no kana stay as they are.
     """
     text = hiragana(kana)
+    particles = {*particles, *((len(text) - 1,) if text in PARTICLE_WORDS else ())}
+    if particles:
+        text = "".join(_PARTICLES.get(char, char) if at in particles else char for at, char in enumerate(text))
+        boundaries = {*boundaries, *particles}
     parts: list[str] = []
     geminate = False
     at = 0
@@ -186,7 +256,9 @@ def kana_candidates(romaji: str) -> tuple[str, ...]:
     Accepts Hepburn with macrons, circumflexes or doubled vowels, Kunrei, Nihon-shiki and wāpuro, in any case. Does not
     add length that is not written.
     """
-    slots = _slots(_decompose(romaji))
+    if len(romaji) > _LONGEST_ROMAJI:
+        return ()
+    slots = _slots(decomposed(romaji))
     if not slots:
         return ()
     ranked = sorted(
@@ -197,12 +269,19 @@ def kana_candidates(romaji: str) -> tuple[str, ...]:
     return tuple(itertools.islice(texts, _MAX_CANDIDATES))
 
 
-def _decompose(romaji: str) -> str:
-    """Give lower-case ASCII with ``:`` after a marked long vowel; other diacritics are kept, and so fail to parse."""
+def decomposed(romaji: str) -> str:
+    """Give lower-case ASCII with ``:`` after a marked long vowel; other diacritics are kept, and so fail to parse.
+
+    A particle that stands by itself (nihon e) is marked with ``*``.
+    """
     out: list[str] = []
     for char in unicodedata.normalize("NFD", normalise(romaji).casefold()):
         out.append(":" if char in _LONG_MARKS else char)
-    return "".join(out).replace(" ", "")
+    first, *words = "".join(out).split()[:_MOST_WORDS] or [""]
+    for word in words:
+        first += "'" if first.endswith("n") and word[0] in "aiueoy" else ""  # nihon e, which is no にほね
+        first += word + "*" if word in ("wa", "e", "o", "wo") else word
+    return first
 
 
 def _slots(text: str) -> tuple[tuple[str, ...], ...]:
@@ -224,6 +303,12 @@ def _slots(text: str) -> tuple[tuple[str, ...], ...]:
             if previous != "n":
                 return ()
             at += 1
+        elif char == "*":
+            slots[-1] = {"わ": ("は", "わ"), "え": ("へ", "え"), "お": ("を", "お")}.get(slots[-1][0], slots[-1])
+            at += 1
+        elif char == "h" and previous == "o" and (following == "" or following not in "aiueoy"):
+            slots.append(("う", "お", ""))  # Ohno, Satoh: the passport's long o
+            at += 1
         elif char == "n" and (following == "" or following not in "aiueoy"):
             slots.append(("ん",))
             # wāpuro "nn" is one ん at the end and before a consonant; before a vowel it is ん and な-row: konna
@@ -241,6 +326,8 @@ def _slots(text: str) -> tuple[tuple[str, ...], ...]:
                 return ()
             slots.append(_syllable(spelling, previous))
             at += len(spelling)
+    if len(slots) > 2 and slots[-1] == ("わ",):
+        slots[-1] = ("わ", "は")  # konnichiwa
     return tuple(slots)
 
 

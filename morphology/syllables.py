@@ -163,3 +163,21 @@ LONG_VOWELS: tuple[tuple[str, str, str], ...] = (
     ("e", "えい", "ē"),  # お姉さん onēsan; せい stays sei
     ("o", "うお", "ō"),  # 少年 shōnen, 大阪 Ōsaka
 )
+
+# words that end in the particle は, which is read wa there
+PARTICLE_WORDS: frozenset[str] = frozenset(
+    (
+        "こんにちは",  # 今日は konnichiwa
+        "こんばんは",  # 今晩は konbanwa
+        "あるいは",  # 或いは aruiwa
+        "または",  # 又は matawa
+        "もしくは",  # 若しくは moshikuwa
+        "では",  # dewa
+        "それでは",  # sore dewa
+        "とは",  # towa
+        "じつは",  # 実は jitsuwa
+        "ついては",  # 就いては tsuitewa
+        "ねがわくは",  # 願わくは negawakuwa
+        "おそらくは",  # 恐らくは osorakuwa
+    )
+)

@@ -4,148 +4,211 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from morphology import conjugation, dictionary, formation, inflection, origin, script
-from morphology.conjugation import GODAN_ROWS
+from morphology import compounds, dictionary, homophones, inflection, keigo, lexemes, origin, reverse, script
 from morphology.dictionary import Path, Token
+from morphology.homophones import Heard
 from morphology.inflection import Lexeme
+from morphology.lexemes import lexeme_of as _lexeme
+from morphology.reverse import Index
 from ontology.model import Analysis
 
 CONFIDENCE: dict[str, float] = {
-    "dictionary": 0.85,  # a UniDic word, inflected or not
-    "proper": 0.7,  # a UniDic proper noun
-    "compound": 0.7,  # several UniDic words
-    "second": 0.5,  # not MeCab's first choice, or by the paradigm tables alone
+    **lexemes.CONFIDENCE,
     "romaji": 0.6,  # a UniDic word found by one of the kana that a romaji may stand for
     "lengthened": 0.4,  # the same, with length put back that was not written
+    "homophone": 0.7,  # a UniDic word in kana that has likely homophones
+    "lattice": 0.3,  # words side by side that are read so, and no entry
 }
 
 
-@lru_cache(maxsize=4096)
+LONGEST_FORM = 200  # characters: what is longer is a text, no word
+
+
 def dictionary_words(text: str) -> tuple[Analysis, ...]:
-    """Give the analyses of a form that only the dictionary knows."""
+    """Give the analyses of a form that only the dictionary knows; of kana and romaji also by the index, if built."""
+    if len(text) > LONGEST_FORM:
+        return ()  # MeCab's time grows with the square of some of them
     if script.is_latin(text):
-        return tuple(_from_romaji(text))
-    found = list(_readings_of_text(text, KANA_MARGIN if script.is_kana(text) else None))
-    if not found and script.is_kana(text) and script.hiragana(text) != text:
+        return _of_romaji(text, reverse.current())
+    return _of_japanese(text, reverse.current() if script.is_kana(text) else None)
+
+
+@lru_cache(maxsize=4096)
+def _of_japanese(text: str, index: Index | None) -> tuple[Analysis, ...]:
+    kana = script.is_kana(text)
+    found = _readings_of_text(text, KANA_MARGIN if kana else None)
+    if not found and kana and script.hiragana(text) != text:
         found = [
             replace(a, confidence=round(a.confidence * 0.9, 2))
             for a in _readings_of_text(script.hiragana(text), KANA_MARGIN)
         ]
+    if not found:
+        spelt = (_readings_of_text(plain, None) for plain in script.unprolonged(text))  # おとーさん
+        found = [replace(a, confidence=round(a.confidence * 0.8, 2)) for a in next(filter(None, spelt), [])]
+    if index is not None:
+        words = homophones.in_kana(text, index)
+        found = _with_words(found, words, CONFIDENCE["dictionary"])
+        found = _with_lattice(found, words, (text,), index)
     return tuple(found)
 
 
-def _readings_of_text(text: str, margin: int | None) -> Iterator[Analysis]:
-    """Give the lexemes a Japanese text may be; ``margin``: see ``_usual_spelling``."""
-    best = dictionary.path(text)
-    first = _lexeme(best)
-    doubtful = first is not None and _is_doubtful(first)
-    if first is not None and not doubtful:
-        yield _dictionary_analysis(first, best, _confidence(first, best), margin)
-        if script.has_kanji(text) and len(best.tokens) > 1:
-            return
-    for path in dictionary.paths(text, 10):
-        lexeme = _lexeme(path)
-        longer = first is not None and not doubtful and len(path.tokens) > len(best.tokens)
-        if lexeme is None or longer or _is_doubtful(lexeme) or lexeme.head[-1].ctype.startswith("文語"):
-            continue
-        sure = CONFIDENCE["second"] if first is not None and not doubtful else min(0.7, _confidence(lexeme, path))
-        yield _dictionary_analysis(lexeme, path, sure, margin)
-    if first is None or doubtful:
-        yield from _by_tables(text)
-    if first is not None and doubtful:
-        yield _dictionary_analysis(first, best, CONFIDENCE["second"], margin)
+@lru_cache(maxsize=4096)
+def _of_romaji(text: str, index: Index | None) -> tuple[Analysis, ...]:
+    if index is None:
+        return tuple(_from_romaji(text))
+    words = homophones.in_romaji(text, index)
+    found = [a for a in _from_romaji(text, lengthen=False) if a.part_of_speech != "properNoun" or not words]
+    found = _with_words(found, words, CONFIDENCE["romaji"])
+    return tuple(_with_lattice(found, words, homophones.as_kana(text), index))
 
 
-def _by_tables(text: str) -> Iterator[Analysis]:
-    """Give what the deinflector makes of a form whose path the rules cannot read: 開けささない, of 開ける."""
-    for derivation in conjugation.derivations(text, _is_dictionary_form):
-        token = dictionary.word(derivation.base)
-        if token is None or not derivation.links:
-            continue
-        yield Analysis(
-            lemma=derivation.base,
-            lemma_reading=token.base_reading,
-            part_of_speech=inflection.part_of_speech(token),
-            morphemes=conjugation.pieces(
-                derivation, derivation.base, token.base_reading, inflection.part_of_speech(token)
-            ),
-            source="rule",
-            confidence=CONFIDENCE["second"],
-            goshu=origin.goshu_of((token,)),
-            features=conjugation.features(derivation),
-            steps=tuple(conjugation.steps(derivation, derivation.base)),
-        )
-        return
+def _with_lattice(
+    found: list[Analysis], words: list[Heard], candidates: tuple[str, ...], index: Index
+) -> list[Analysis]:
+    """Add what a form may be as several words, if it is no usual word and no inflected one: はつか, 二十 + 日."""
+    if found and found[0].features == ("adverbial",):
+        return [*found, *_by_lattice(candidates[:1], index, phrases=True)]  # 非常に is an adverb too
+    if any(a.features for a in found) or (words and words[0].score <= USUAL):
+        return found
+    if not found:
+        return _by_lattice(candidates, index)
+    longer = _by_lattice(candidates[:1], index) if len(candidates[0]) > 1 else []
+    at = 3 if any(not heard.rare for heard in words) else 0  # names come last: 萌え before 萌
+    return [*found[:at], *longer, *found[at:]]
 
 
-# ConjugationClass values, what UniDic calls them: the beginning of cType, and of godan verbs and of suru its row
-_CTYPES: dict[str, tuple[str, ...]] = {
-    **{name: (f"五段-{row}行", f"文語四段-{row}行") for name, row in GODAN_ROWS.items()},
-    "ichidan": ("上一段", "下一段"),
-    "suru": ("サ行変格",),
-    "kuru": ("カ行変格",),
-    "i-adjective": ("形容詞",),
-}
+def _with_words(found: list[Analysis], words: list[Heard], sure: float) -> list[Analysis]:
+    """Merge the words that are read as a form with what MeCab makes of it.
+
+    A form that MeCab reads as inflected comes first if it was written in kana (した, of する, before 下), and after the
+    usual words if in romaji; names come last.
+    """
+    known = {(heard.lexeme.head[0].lemma, heard.lexeme.reading) for heard in words}
+    inflected = [a for a in found if a.features or len(a.morphemes) > 1]  # つまらない is of two pieces, though a word
+    others = [a for a in found if a not in inflected and (a.lemma, a.lemma_reading) not in known]
+    usual = [heard for heard in words if not heard.rare]
+    single = len(usual) == 1 or (len(usual) > 1 and usual[1].score - usual[0].score > CLEARLY)
+    first = sure if single else min(sure, CONFIDENCE["homophone"])
+    ranked = [_heard(heard, first if not at else CONFIDENCE["second"]) for at, heard in enumerate(usual)]
+    names = [_heard(heard, CONFIDENCE["lengthened"]) for heard in words if heard.rare]
+    if sure == CONFIDENCE["dictionary"]:  # ある, かける, だけ: what is usually written in kana is meant by it
+        usually = [a for a in found if a.part_of_speech in IN_KANA and not a.features and script.is_kana(a.lemma)][:1]
+        ranked = [*(replace(a, confidence=first) for a in usually), *ranked]
+        others = [a for a in others if a not in usually]
+    if sure == CONFIDENCE["dictionary"] and inflected and inflected[0] is found[0] and _is_certain(inflected[0]):
+        return [*inflected, *ranked, *others, *names[:NAMES]]
+    if sure == CONFIDENCE["dictionary"]:  # きたい is 期待 before 来たい, but 来たい before 機体
+        return [*ranked[:BEFORE], *inflected, *ranked[BEFORE:], *others, *names[:NAMES]]
+    return [*ranked, *inflected, *others, *names[:NAMES]]
 
 
-def _is_dictionary_form(base: str, name: str) -> bool:
-    """Tell whether the dictionary has a base, of more than one kana, in a conjugation class."""
-    if name not in _CTYPES or (len(base) < 3 and script.is_kana(base) and base != "くる"):
-        return False
-    token = dictionary.word(base)
-    return token is not None and token.base == base and token.ctype.startswith(_CTYPES[name])
+def _is_certain(analysis: Analysis) -> bool:
+    return analysis.confidence >= CONFIDENCE["dictionary"] and analysis.features != ("nominalised",)
 
 
-def _is_doubtful(lexeme: Lexeme) -> bool:
-    """Tell whether another path is likelier than MeCab's best: a noun has the suffixes of a verb (生まれ + させる)."""
-    if lexeme.head[-1].lemma == "来す":
-        return True  # 来させる is the causative of 来る
-    if lexeme.features == ("potential", "nominalised"):
-        return True  # 書け is the imperative
-    noun = lexeme.head[-1]
-    if noun.pos[:2] != ("名詞", "普通名詞") or noun.pos[2:] != ("一般",) or not lexeme.features:
-        return False
-    return lexeme.steps[0].process in ("suru-verb", "attributive") and script.has_kanji(noun.surface)
+def _heard(heard: Heard, sure: float) -> Analysis:
+    return _analysis(heard.lexeme, min(sure, CONFIDENCE["lengthened"]) if heard.lengthened else sure, None)
 
 
-def _lexeme(path: Path) -> Lexeme | None:
-    """Read a path as one word, ``None`` if it is none: unknown tokens, symbols, or a heap of syllables."""
-    if not path.known:
+def _by_lattice(candidates: tuple[str, ...], index: Index, phrases: bool = False) -> list[Analysis]:
+    """Give what a form that is no entry may be as words side by side: ねとられ, 寝取られ. Candidates only.
+
+    ``phrases``: nothing but words with particles.
+    """
+    found: list[Analysis] = []
+    for kana in candidates:
+        for spelling in homophones.spellings(kana, index):
+            path = _path_read(spelling, script.hiragana(kana))
+            if path is None:
+                continue
+            lexeme = _phrase(path) if phrases else _lexeme(path) or _phrase(path)
+            if lexeme is not None:
+                found.append(_analysis(lexeme, CONFIDENCE["lattice"], None))
+    return found
+
+
+def _path_read(spelling: str, kana: str) -> Path | None:
+    """Give MeCab's best path of a spelling that is read so: 何か, なにか and not なんか."""
+    best = dictionary.path(spelling)
+    if best.reading == kana:
+        return best
+    return next((path for path in dictionary.paths(spelling, 10) if path.reading == kana), None)
+
+
+def _is_particle(token: Token) -> bool:
+    """Tell whether a token is a particle inside a sentence, the に of adjectival nouns, or the plural of 彼ら."""
+    if token.pos[0] == "助詞":
+        return token.pos[1] != "終助詞"
+    return (token.lemma == "だ" and token.surface == "に") or (token.pos[0] == "接尾辞" and token.lemma == "等")
+
+
+def _phrase(path: Path) -> Lexeme | None:
+    """Read a path as a word with particles that together are used as one: それに, 一度に, 誰か."""
+    head, *particles = path.tokens
+    likely = path.known and path.cost <= WORST_PHRASE * len(path.reading)
+    if not particles or not likely or head.pos[0] not in ("名詞", "代名詞", "副詞", "形状詞"):
         return None
-    tokens = path.tokens
-    text = "".join(token.surface for token in tokens)
-    if tokens[0].pos[0] in ("記号", "補助記号", "空白") or tokens[0].pos[:2] == ("感動詞", "フィラー"):
+    if "固有名詞" in head.pos or not all(_is_particle(token) for token in particles):
         return None
-    if len(tokens) == 1 or tokens[0].pos[0] in ("動詞", "形容詞", "形状詞", "名詞", "副詞", "代名詞"):
-        lexeme = inflection.collapse(tokens)
-        likely = len(tokens) == 1 or script.has_kanji(text) or path.cost <= WORST_INFLECTED * len(text)
-        if lexeme is not None and lexeme.whole and likely:
-            return lexeme
-    polite = inflection.collapse_keigo(tokens)
-    if polite is not None and polite.whole:
-        return polite
-    return formation.compound(tokens) if path.cost <= WORST_COMPOUND * len(text) else None
+    adverb = particles[-1].surface in ("に", "と", "も")  # 一度に, 嫌に, どっと, 今にも
+    return Lexeme(
+        lemma="".join(token.surface for token in path.tokens),
+        reading=path.reading,
+        part_of_speech="adverb" if adverb else inflection.part_of_speech(head),
+        head=path.tokens,
+        features=(),
+        steps=(),
+        morphemes=tuple(inflection.morpheme(token) for token in path.tokens),
+        whole=True,
+    )
 
 
-# MeCab's cost a character, above which known tokens side by side are no word.
-WORST_INFLECTED = 4200  # of kana; ねとられた 2180, ぬめれほへ 4371, んがぺぽ 6904
-WORST_COMPOUND = 5700  # 日本語教師 2651, 酒豆腐 4658, 鬱薔薇蠍 6290, 机窓空 8047
+WORST_PHRASE = 3000  # MeCab's cost a kana, above which a word and particles are no phrase; それに 1634
+BEFORE = 3  # homophones given before what a form in kana may be inflected from
+IN_KANA = ("verb", "particle", "auxiliary", "conjunction")
+CLEARLY = 2500  # by how much a word must be likelier than its homophones to be as sure as one without
+USUAL = -500  # the score of a word that is so usual that a form is that word: see morphology.ranking
+NAMES = 2  # people's names given of those that a form may be
 
 
-def _confidence(lexeme: Lexeme, path: Path) -> float:
-    if len(lexeme.head) > 1:
-        return CONFIDENCE["compound"]
-    return CONFIDENCE["proper"] if lexeme.part_of_speech == "properNoun" else CONFIDENCE["dictionary"]
+def _readings_of_text(text: str, margin: int | None) -> list[Analysis]:
+    """Give the analyses of a Japanese text; ``margin``: see ``_usual_spelling``."""
+    found = [
+        _analysis(reading.lexeme, reading.confidence, margin, by_tables=reading.by_tables)
+        for reading in lexemes.lexemes(text)
+    ]
+    if margin is not None and len(found) > 1:
+        found = _in_kana_first(found)
+    return found
+
+
+def _in_kana_first(found: list[Analysis]) -> list[Analysis]:
+    """Put a verb that is usually written in kana before those that are not: かけます is かける (掛ける), not 駆ける."""
+    first = found[0]
+    for analysis in found[1:]:
+        alike = analysis.features == first.features
+        noun = (
+            first.part_of_speech == "noun" and analysis.part_of_speech == "verb" and bool(first.features)
+        )  # 下でしょう
+        if not script.is_kana(first.lemma) and script.is_kana(analysis.lemma) and (alike or noun):
+            sure = replace(analysis, confidence=first.confidence)
+            return [sure, *(replace(a, confidence=analysis.confidence) for a in found if a is not analysis)]
+    return found
 
 
 def _dictionary_analysis(lexeme: Lexeme, path: Path, confidence: float, margin: int | None) -> Analysis:
+    return _analysis(lexeme, confidence, margin)
+
+
+def _analysis(lexeme: Lexeme, confidence: float, margin: int | None, by_tables: bool = False) -> Analysis:
     lemma = lexeme.lemma if margin is None else _usual_spelling(lexeme, margin)
+    lexeme = compounds.with_parts(lexeme)
     return Analysis(
         lemma=lemma,
         lemma_reading=lexeme.reading,
         part_of_speech=lexeme.part_of_speech,
         morphemes=lexeme.morphemes,
-        source="dictionary" if len(lexeme.head) == 1 else "rule",
+        source="dictionary" if len(lexeme.head) == 1 and not by_tables else "rule",
         confidence=confidence,
         goshu=origin.goshu_of(lexeme.head),
         features=lexeme.features,
@@ -159,6 +222,12 @@ def _usual_spelling(lexeme: Lexeme, margin: int) -> str:
     token = lexeme.head[0]
     if len(lexeme.head) > 1 or not lexeme.reading.startswith(token.lemma_reading):
         return lexeme.lemma
+    if margin == KANA_MARGIN and (token.pos[1:2] == ("非自立可能",) or token.cform.endswith("ウ音便")):
+        return (
+            lexeme.lemma
+        )  # いる, あげる: verbs that are auxiliaries besides are written in kana; ほうた is no standard
+    if keigo.is_keigo(lexeme.lemma):
+        return lexeme.lemma  # おっしゃる, not 仰る
     katakana = script.is_kana(lexeme.lemma) and script.hiragana(lexeme.lemma) != lexeme.lemma
     if katakana and token.goshu in ("和", "漢"):
         return token.lemma  # サクラ of 桜
@@ -196,7 +265,7 @@ def _unlikeliness(rank: int, kana: str, spelling: str) -> int:
     return KATAKANA + (0 if "ー" in spelling else FURTHER_CANDIDATE * rank)
 
 
-def _from_romaji(text: str) -> Iterator[Analysis]:
+def _from_romaji(text: str, lengthen: bool = True) -> Iterator[Analysis]:
     """Give the dictionary words that a romaji text may be, likeliest path first."""
     candidates = script.kana_candidates(text)
     ranked = [
@@ -206,7 +275,7 @@ def _from_romaji(text: str) -> Iterator[Analysis]:
         if (lexeme := _lexeme(path := dictionary.path(spelling))) is not None and not _is_chance(lexeme, spelling)
     ]
     sure = CONFIDENCE["romaji" if ranked else "lengthened"]
-    if not ranked:
+    if not ranked and lengthen:
         ranked = [
             (path.cost, path, lexeme)
             for kana in candidates[:2]

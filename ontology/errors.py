@@ -51,3 +51,7 @@ class QueryTimeout(QueryError):
 
 class FormatError(GogenError):
     """A term list cannot be written as asked: unknown format or language, or a file that cannot be made."""
+
+
+class ReadingsError(GogenError):
+    """The index of readings, or the dictionary it is made of, is missing, damaged, or of another version."""

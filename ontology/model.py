@@ -503,7 +503,7 @@ class Morpheme:
 
     ``reading`` is hiragana as heard inside the whole; ``conjugation_form`` a Katsuyokei value; ``process`` a Phonology
     value; ``part_of_speech`` a LexInfo name; ``tag`` the dictionary's own, verbatim
-    (``動詞-一般/五段-ラ行/未然形-一般``).
+    (``動詞-一般/五段-ラ行/未然形-一般``); ``condition`` a RendakuCondition value, where rendaku was blocked.
     """
 
     surface: str
@@ -514,6 +514,7 @@ class Morpheme:
     process: str | None = None
     tag: str | None = None
     entry: str | None = None  # the id of the glossary term or morph behind it
+    condition: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -544,7 +545,10 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """The answer for one input: script, ranked readings (hiragana), Hepburn, ranked analyses, error."""
+    """The answer for one input: script, ranked readings (hiragana), Hepburn, ranked analyses, error.
+
+    ``reading_sources`` says of every reading where it comes from: glossary, dictionary, rule or pykakasi.
+    """
 
     input: str
     script: str
@@ -552,3 +556,4 @@ class Analysed:
     romaji: str | None = None
     analyses: tuple[Analysis, ...] = field(default=())
     error: str | None = None
+    reading_sources: tuple[str, ...] = ()

@@ -1,5 +1,6 @@
 """What many tests share: the graph of the curated data, built once a session in a temporary folder."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,12 @@ import pytest
 from graph.build import build
 from graph.entries import DATA, read_glossary
 from ontology.model import Glossary
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the tests away from the user's cache: they start without an index of readings."""
+    os.environ["GOGEN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
 
 
 @pytest.fixture(scope="session")

@@ -30,7 +30,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("verb", ["build", "analyse", "check", "query", "export", "serve"])
+@pytest.mark.parametrize("verb", sorted(main.commands))
 def test_every_verb_has_a_help_with_an_example(verb: str) -> None:
     shown = run(verb, "--help")
     assert shown.exit_code == 0

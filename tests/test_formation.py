@@ -1,7 +1,7 @@
 import pytest
 
 from morphology import dictionary
-from morphology.formation import compound, history, is_reduplication
+from morphology.formation import compound, history
 from morphology.lexicon import Lexicon
 from ontology.model import Glossary
 
@@ -81,9 +81,17 @@ def test_what_is_not_safe_is_no_compound(text: str) -> None:
     assert compound(dictionary.path(text).tokens) is None
 
 
-@pytest.mark.parametrize(
-    ("text", "twice"),
-    [("ツンツン", True), ("人々", True), ("ときどき", True), ("ツンデレ", False), ("もも", False)],
-)
-def test_reduplication_is_one_piece_said_twice(text: str, twice: bool) -> None:
-    assert is_reduplication(text) is twice
+def test_why_a_curated_part_did_not_voice_is_told(lexicon: Lexicon) -> None:
+    term = lexicon.by_id("ja-aikagi")
+    assert term is not None
+    assert [(part.process, part.condition) for part in history(term, lexicon).morphemes][-1] == (
+        "rendaku-blocked",
+        "lymans-law",
+    )
+
+
+def test_the_parts_of_a_dictionary_compound_say_what_happened_to_them() -> None:
+    lexeme = compound(dictionary.path("旅行会社").tokens)
+    assert lexeme is not None
+    assert lexeme.reading == "りょこうがいしゃ"
+    assert [part.process for part in lexeme.morphemes] == [None, "rendaku"]

@@ -1,8 +1,14 @@
+import csv
+from pathlib import Path
+
 import pytest
 
-from morphology import dictionary
-from morphology.conjugation import PARADIGMS, SUFFIXES, Slot, conjugate, derivations
-from morphology.inflection import Lexeme, collapse, collapse_keigo
+from morphology import dictionary, kyujitai
+from morphology.analysis import analyse
+from morphology.conjugation import derivations
+from morphology.inflection import Lexeme, collapse
+from morphology.keigo import collapse_keigo
+from morphology.paradigms import PARADIGMS, SUFFIXES, Slot, conjugate
 
 
 def read(form: str) -> Lexeme:
@@ -176,3 +182,177 @@ def test_what_the_tables_build_they_take_apart_again() -> None:
 
 def test_every_paradigm_names_a_dictionary_form() -> None:
     assert all(Slot.SHUSHI in endings for _, endings in PARADIGMS)
+
+
+# ---------------------------------------------------------------- forms that MeCab's best path does not settle
+
+
+def first(form: str) -> tuple[str, str]:
+    analyses = analyse(form).analyses
+    return (analyses[0].lemma, " ".join(analyses[0].features)) if analyses else ("", "")
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "features"),
+    [
+        # voice
+        ("食べさす", "食べる", "causative"),  # short
+        ("来ささない", "来る", "causative negative"),  # 来す is rarer than 来る
+        ("来させられた", "来る", "causative passive past"),
+        ("生まれさせる", "生まれる", "causative"),  # MeCab: the noun 生まれ + する
+        ("話させる", "話す", "causative"),  # and the noun 話
+        ("着させる", "着る", "causative"),  # and 着する
+        ("勉強させられた", "勉強する", "causative passive past"),
+        ("勉強さした", "勉強する", "causative past"),
+        ("咲ける", "咲く", "potential"),  # not the classical past 咲け + り
+        ("死なれた", "死ぬ", "passive past"),
+        # imperatives that look like a conjunctive, a noun or a name
+        ("開け", "開く", "imperative"),
+        ("締めな", "締める", "imperative"),
+        ("生まれな", "生まれる", "imperative"),
+        ("会うな", "会う", "prohibitive"),
+        ("張るな", "張る", "prohibitive"),  # MeCab: the names 張 and るな
+        # negation
+        ("書かずに", "書く", "negative"),
+        ("書くまい", "書く", "negative volitional"),
+        ("高くありません", "高い", "polite negative"),
+        ("静かじゃない", "静か", "negative"),
+        ("静かではありませんでした", "静か", "polite negative past"),
+        ("食べへん", "食べる", "negative"),  # Kansai
+        ("せえへん", "する", "negative"),
+        ("知らん", "知る", "negative"),
+        ("調べなかった", "調べる", "negative past"),  # not the noun 調べ + ない
+        # auxiliaries
+        ("書いても", "書く", "concessive"),
+        ("書いていらっしゃる", "書く", "progressive honorific"),
+        ("行かせていただきます", "行く", "causative benefactive humble polite"),
+        ("食べないどく", "食べる", "negative preparatory"),
+        ("高いそうだ", "高い", "hearsay"),
+        ("書きそうだ", "書く", "appearance"),
+        ("よさそう", "よい", "appearance"),
+        ("書き殴った", "書き殴る", "past"),  # a compound verb that is no entry
+        ("申し訳なかった", "申し訳ない", "past"),
+        # colloquial
+        ("たけぇ", "高い", "colloquial"),
+        ("やべぇ", "やばい", "colloquial"),
+        ("行きてえ", "行く", "desiderative colloquial"),
+        ("寒っ", "寒い", "exclamative colloquial"),
+        ("すごーい", "すごい", "colloquial"),
+        ("言っちゃった", "言う", "completive past"),
+        ("行かなきゃ", "行く", "negative conditional"),
+        ("食ってる", "食う", "progressive"),
+        # classical, old kanji
+        ("書きけり", "書く", "past"),
+        ("書きし", "書く", "past"),
+        ("書かむ", "書く", "inferential"),
+        ("美しき", "美しい", "attributive"),
+        ("書くべし", "書く", "obligative"),
+        ("來なかった", "来る", "negative past"),
+        ("學んだ", "学ぶ", "past"),
+        # forms that became words
+        ("つまらなかった", "つまらない", "past"),
+        ("売れた", "売れる", "past"),
+        ("飛ばした", "飛ばす", "past"),
+        # kana
+        ("かけました", "かける", "polite past"),  # 掛ける is written in kana, 駆ける is not
+        ("おかないでしょう", "おく", "negative presumptive polite"),  # no honorific of かなう
+        ("こられる", "くる", "passive-or-potential"),
+    ],
+)
+def test_the_likeliest_analysis_comes_first(form: str, lemma: str, features: str) -> None:
+    assert first(form) == (lemma, features)
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "features"),
+    [
+        ("売れた", "売る", "potential past"),
+        ("弾けます", "弾く", "potential polite"),  # read ひけます, where the word 弾ける is はじける
+        ("飛ばされた", "飛ぶ", "causative passive past"),
+        ("飛ばせる", "飛ぶ", "causative"),
+        ("知らせた", "知らせる", "past"),  # the causative of 知る, and a word
+        ("つまらない", "つまる", "negative"),
+        ("降ります", "降る", "polite"),  # the ren'youkei of 降りる and of 降る
+        ("ない", "ある", "negative"),
+        ("できない", "する", "potential negative"),
+        ("こん", "くる", "negative"),
+        ("為させる", "為る", "causative"),
+    ],
+)
+def test_what_else_a_form_may_be_comes_after(form: str, lemma: str, features: str) -> None:
+    assert (lemma, features) in [(a.lemma, " ".join(a.features)) for a in analyse(form).analyses[1:]]
+
+
+@pytest.mark.parametrize(
+    ("form", "lemmas", "features"),
+    [
+        ("おっしゃった", "言う おっしゃる", "honorific past"),
+        ("申し上げます", "言う", "humble polite"),
+        ("いらっしゃる", "いる 来る 行く いらっしゃる", "honorific"),
+        ("お越しください", "来る 行く", "honorific imperative polite"),  # a word in お, in the pattern of a request
+        ("お見えになった", "来る", "honorific past"),
+        ("お見えになれた", "来る", "honorific potential past"),
+        ("召し上がりました", "食べる 飲む", "honorific polite past"),
+        ("ご覧になる", "見る", "honorific"),
+        ("ご存じですか", "知る", "honorific polite question"),
+        ("お目にかかれない", "会う", "humble potential negative"),
+        ("拝見しました", "見る", "humble polite past"),
+        ("伺います", "聞く 行く 来る 伺う", "humble polite"),
+        ("いただいた", "もらう 食べる 飲む", "humble past"),
+        ("お休みになります", "寝る 休む", "honorific polite"),
+        ("お召しになった", "着る", "honorific past"),
+        ("お電話する", "電話する", "humble"),  # a Sino-Japanese noun
+        ("ご利用ください", "利用する", "honorific imperative polite"),
+        ("お忙しい", "忙しい", "honorific"),  # an adjective
+    ],
+)
+def test_keigo_words_are_listed_under_plain_verbs(form: str, lemmas: str, features: str) -> None:
+    analyses, wanted = analyse(form).analyses, lemmas.split()
+    assert [a.lemma for a in analyses[: len(wanted)]] == wanted
+    assert " ".join(analyses[0].features) == features
+
+
+def test_a_keigo_word_whose_own_sense_is_commoner_comes_before_its_plain_verbs() -> None:
+    assert [a.lemma for a in analyse("上がった").analyses[:3]] == ["上がる", "食べる", "飲む"]
+
+
+@pytest.mark.parametrize("form", ["お見えになれた", "静かではありません", "行きてえ", "學んだ", "拝見しました"])
+def test_every_step_starts_where_the_last_one_ended_to_the_very_form(form: str) -> None:
+    analysis = analyse(form).analyses[0]
+    assert [step.source for step in analysis.steps[1:]] == [step.target for step in analysis.steps[:-1]]
+    assert (analysis.steps[0].source, analysis.steps[-1].target) == (analysis.lemma, form)
+
+
+@pytest.mark.parametrize("form", ["たけぇ", "寒っ", "學んだ", "弾けます", "お見えになれた", "ないどく"])
+def test_morphemes_spell_the_form(form: str) -> None:
+    for analysis in analyse(form).analyses:
+        assert "".join(item.surface for item in analysis.morphemes) == form
+
+
+def test_old_kanji_are_each_another_kanji() -> None:
+    assert len(kyujitai.NEW) > 300
+    assert not {chr(code) for code in kyujitai.NEW} & set(kyujitai.NEW.values())
+
+
+# ---------------------------------------------------------------- words that only look inflected
+
+
+def test_words_that_only_look_inflected_are_not_taken_for_forms() -> None:
+    with (Path(__file__).parent / "data" / "negatives.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    wrong = [row["form"] for row in rows if not is_right(row)]
+    assert len(rows) >= 100
+    assert 1 - len(wrong) / len(rows) >= 0.98, wrong
+
+
+def is_right(row: dict[str, str]) -> bool:
+    analyses = analyse(row["form"]).analyses
+    if not analyses:
+        return "-" in row["right"].split("|")
+    best = analyses[0]
+    said = {best.lemma, *best.features, *(step.process for step in best.steps)}
+    return row["wrong"] not in said and best.lemma in row["right"].split("|")
+
+
+def test_an_answer_is_given_again_from_memory() -> None:
+    assert analyse("寝取られました") is analyse("寝取られました")

@@ -11,6 +11,7 @@ from morphology.script import (
     recognise,
     romanise,
     skeleton,
+    unprolonged,
 )
 
 
@@ -133,3 +134,72 @@ def test_a_skeleton_drops_every_length() -> None:
 def test_lengthenings_restore_dropped_vowels_fewest_first() -> None:
     assert "とうきょう" in list(lengthenings("ときょ"))
     assert next(lengthenings("ときょ")) == "とうきょ"
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [
+        ("すゞめ", "すずめ"),
+        ("つゝじ", "つつじ"),
+        ("バナヽ", "バナナ"),
+        ("人々", "人々"),  # part of the spelling
+        ("ゝ", "ゝ"),  # nothing to repeat
+        ("ら〜めん", "らーめん"),  # a wave dash for a long vowel
+        ("三〜四", "三〜四"),  # and for a range
+        ("a\x00b\ud800", "a b"),  # what no text holds
+    ],
+)
+def test_normalising_writes_out_what_marks_stand_for(text: str, normal: str) -> None:
+    assert normalise(text) == normal
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("おとーさん", ("おとうさん", "おとおさん")),
+        ("ねーさん", ("ねえさん", "ねいさん")),
+        ("たべるー", ("たべるう", "たべる")),  # a drawl
+        ("食べよー", ("食べよう", "食べよお", "食べよ")),
+        ("ー", ()),
+        ("ねこ", ()),
+    ],
+)
+def test_long_vowel_marks_are_read_as_the_vowels_they_stand_for(text: str, plain: tuple[str, ...]) -> None:
+    assert unprolonged(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("kana", "boundaries", "particles", "romaji"),
+    [
+        ("にほんへ", set(), {3}, "nihon'e"),
+        ("わたしは", set(), {3}, "watashiwa"),
+        ("ほんを", {2}, {2}, "hon'o"),
+        ("こんにちは", set(), set(), "konnichiwa"),  # known to end in a particle
+        ("はは", set(), set(), "haha"),
+    ],
+)
+def test_particles_are_written_as_they_are_said(
+    kana: str, boundaries: set[int], particles: set[int], romaji: str
+) -> None:
+    assert romanise(kana, boundaries, particles) == romaji
+
+
+@pytest.mark.parametrize(
+    ("romaji", "kana"),
+    [
+        ("ohno", "おおの"),  # the long o of passports
+        ("Satoh", "さとう"),
+        ("konnichiwa", "こんにちは"),
+        ("nihon e", "にほんへ"),
+        ("hon wo yomu", "ほんをよむ"),
+        ("Shin-Ōsaka", "しんおおさか"),
+        ("tuduku", "つづく"),  # Nihon-shiki
+        ("syuppatu", "しゅっぱつ"),
+    ],
+)
+def test_more_spellings_of_romaji(romaji: str, kana: str) -> None:
+    assert kana in kana_candidates(romaji)
+
+
+def test_a_romaji_text_that_is_too_long_for_a_word_is_none() -> None:
+    assert kana_candidates("ka" * 500) == ()

@@ -4,20 +4,22 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ontology.errors import DataError, FormatError, GogenError, Problem
+from web.bench_cli import bench
+from web.index_cli import ensure_index, index, needs_index
+from web.shell import lines, note, progress, table
+from web.text_cli import analyse_files
+from web.trace_cli import trace
 
 if TYPE_CHECKING:
     import socket
 
-    from ontology.model import Analysed, Analysis
-
-T = TypeVar("T")
+    from ontology.model import Analysed, Analysis, Morpheme
 
 FORMATS = ("csv", "tbx", "turtle", "jsonld")
 
@@ -52,21 +54,9 @@ def main() -> None:
     \b
     gogen serve                        build the graph if needed and open the site
     gogen analyse netorare ツンデレ    take words apart
+    gogen trace tsunami computer       say which way a word was borrowed
     gogen export tbx -o gogen.tbx      write a term list
     """
-
-
-def progress(title: str, items: Iterable[T]) -> Iterable[T]:
-    """Show a progress bar on a terminal's stderr while items go by; nothing where output is not watched."""
-    listed = list(items)
-    if not sys.stderr.isatty():
-        return listed
-    return _bar(title, listed)
-
-
-def _bar(title: str, items: list[T]) -> Iterator[T]:
-    with click.progressbar(items, label=title, file=sys.stderr) as bar:
-        yield from bar
 
 
 def store_root(store: Path | None) -> Path:
@@ -74,11 +64,6 @@ def store_root(store: Path | None) -> Path:
     from graph.store import default_root
 
     return store or default_root()
-
-
-def note(text: str) -> None:
-    """Say something that is not the answer: to stderr, so that pipes stay clean."""
-    click.echo(text, err=True)
 
 
 # ---------------------------------------------------------------- build, check
@@ -157,13 +142,30 @@ def _problem_line(problem: Problem) -> str:
 @main.command(short_help="Take words apart: lemma, parts, steps, origin.")
 @click.argument("forms", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, in input order.")
+@click.option("--text", is_flag=True, help="Read running text: FORMS are files, or standard input.")
+@click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes for --text.")
+@click.option("--resume-from", default=1, metavar="LINE", type=click.IntRange(1), help="First line for --text.")
+@click.option("--skip-invalid", is_flag=True, help="With --text, go on after a line that is not UTF-8.")
 @DATA
-def analyse(forms: tuple[str, ...], as_json: bool, data: Path | None) -> None:
+def analyse(
+    forms: tuple[str, ...],
+    as_json: bool,
+    text: bool,
+    jobs: int,
+    resume_from: int,
+    skip_invalid: bool,
+    data: Path | None,
+) -> None:
     """Analyse forms in any script; without FORMS, one a line from standard input. Exit code 1 if any is unknown.
+
+    With --text, files of running text of any size: words with their lemma, reading, features and glossary entry, a row
+    a word (surface, lemma, reading, romaji, part of speech, features, entry) or one JSON object a line. Exit code 1 at
+    a line that is not UTF-8.
 
     \b
     gogen analyse 寝取られた ネトラレ netorare NTR
     echo tsunami | gogen analyse --json
+    gogen analyse --text --json --jobs 4 novel.txt > novel.jsonl
     """
     from graph.build import read
     from graph.entries import DATA as CURATED
@@ -173,21 +175,20 @@ def analyse(forms: tuple[str, ...], as_json: bool, data: Path | None) -> None:
 
     if not forms and sys.stdin.isatty():
         raise click.UsageError("name at least one form, or pipe forms in, one a line")
+    if not text and (jobs, resume_from, skip_invalid) != (1, 1, False):
+        raise click.UsageError("--jobs, --resume-from and --skip-invalid go with --text")
     lexicon = Lexicon.of(read(data or CURATED).glossary)
+    if text:
+        analyse_files(forms, lexicon, as_json, jobs, resume_from, skip_invalid)
+        return
     unknown = False
-    for form in forms or _lines():
+    for form in forms or lines():
         found = analyse_form(form, lexicon)
+        if needs_index(found) and ensure_index():
+            found = analyse_form(form, lexicon)
         unknown = unknown or not found.analyses
         click.echo(json.dumps(to_json(found), ensure_ascii=False) if as_json else _analysed(found))
     sys.exit(1 if unknown else 0)
-
-
-def _lines() -> Iterator[str]:
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        try:
-            yield line.decode().rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            raise GogenError(f"standard input, line {number}: not UTF-8 at byte {error.start}") from error
 
 
 def _analysed(found: "Analysed") -> str:
@@ -208,7 +209,7 @@ def _analysis(number: int, analysis: "Analysis") -> str:
         parts = []
         for m in analysis.morphemes:
             more = ", ".join(
-                filter(None, (m.conjugation_form, m.process, f"of {m.lemma}" if m.lemma != m.surface else ""))
+                filter(None, (m.conjugation_form, _process(m), f"of {m.lemma}" if m.lemma != m.surface else ""))
             )
             parts.append(f"{m.surface} ({more})" if more else m.surface)
         lines.append("     " + " + ".join(parts))
@@ -219,6 +220,11 @@ def _analysis(number: int, analysis: "Analysis") -> str:
     if analysis.entry:
         lines.append(f"     https://w3id.org/gogen/id/entry/{analysis.entry}")
     return "\n".join(lines)
+
+
+def _process(morpheme: "Morpheme") -> str:
+    """Name what happened to the sound of a part, and why nothing did: rendaku-blocked by lymans-law."""
+    return " by ".join(filter(None, (morpheme.process, morpheme.condition)))
 
 
 # ---------------------------------------------------------------- query
@@ -258,7 +264,7 @@ def query(file: Any, store: Path | None, format_name: str | None) -> None:
         if isinstance(found, QueryBoolean):
             click.echo("true" if found else "false")
         else:
-            click.echo(_table([v.value for v in found.variables], [[_cell(value) for value in row] for row in found]))
+            click.echo(table([v.value for v in found.variables], [[_cell(value) for value in row] for row in found]))
     elif isinstance(found, QueryBoolean) and chosen in ("csv", "tsv"):
         click.echo("true" if found else "false")
     else:
@@ -278,26 +284,6 @@ def _cell(value: Any) -> str:
         if str(value.value).startswith(iri) and "/" not in value.value[len(iri) :]:
             return f"{prefix}:{value.value[len(iri) :]}"
     return str(value.value)
-
-
-def _table(names: list[str], rows: list[list[str]]) -> str:
-    widths = [max([_width(name), *(_width(row[i]) for row in rows)]) for i, name in enumerate(names)]
-
-    def line(cells: list[str]) -> str:
-        return "  ".join(
-            cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
-        ).rstrip()
-
-    ruler = "  ".join("─" * width for width in widths)
-    count = f"({len(rows)} row{'s' * (len(rows) != 1)})"
-    return "\n".join([line(names), ruler, *map(line, rows), count])
-
-
-def _width(text: str) -> int:
-    """Return the columns a text takes in a terminal: two for a wide character (UAX #11)."""
-    import unicodedata
-
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
 
 
 # ---------------------------------------------------------------- export
@@ -344,6 +330,13 @@ def write_whole(path: Path, body: bytes) -> None:
         Path(draft.name).replace(path)
     except OSError as error:
         raise FormatError(f"cannot write {path}: {error.strerror or error}") from error
+
+
+# ---------------------------------------------------------------- bench
+
+main.add_command(bench)
+main.add_command(index)
+main.add_command(trace)
 
 
 # ---------------------------------------------------------------- serve

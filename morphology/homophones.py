@@ -1,0 +1,167 @@
+"""The words that a form in kana or romaji may be, by the reversed dictionary: likeliest first, whole words or lattice.
+
+Kana and romaji do not tell words apart; ``morphology.reverse`` says which there are. Romaji without length (Kyoto,
+ryori) stand for longer readings too. What is no word of the dictionary goes through the lattice, and comes back as
+spellings for MeCab to confirm: ねとられ is 寝取られ.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from morphology import dictionary, inflection, lattice, ranking, romaji, script
+from morphology.compiled import open_dictionary
+from morphology.inflection import Lexeme
+from morphology.lattice import Node
+from morphology.reverse import Index, Word
+
+# What is added to the score of a word, in MeCab's costs, each with an example.
+FURTHER_KANA = 500  # a reading that the romaji stand for less likely: ō is おお, after おう
+MOST_FURTHER = 2000
+KANA_NEXT = 2000  # いい after 良い
+LENGTHENED = 900  # every vowel that was not written long: ryori for りょうり
+LENGTH_WRITTEN = 4000  # where the same form writes others long
+
+# The score up to which a word is taken for a form in romaji, by the length of its reading in kana: short ones are words
+# of other languages too (mo, to, ne), and only what is usual is likely to be meant.
+LIKELY: tuple[int, ...] = (-9000, 0, 2500, 6000)
+LIKELY_LONG = 9000
+LIKELY_LENGTHENED = 4500
+LIKELY_LENGTHENED_SHORT = 1500  # of three kana: koko for 高校 has four
+
+_LONG = re.compile("[\u0100-\u017f\u00e2\u00ea\u00ee\u00f4\u00fb:]|aa|uu|oo|ou")  # macrons, circumflexes, doubled
+_LATIN = re.compile("[A-Za-zＡ-Ｚａ-ｚ]")
+_CANDIDATES = 16
+_PIECES = 40  # words of one reading in the lattice
+_MOST = 8
+_MOST_ROUTES = 5
+_LIKELY_FORM = 8500  # the cost up to which a way is likely, and what a kana adds: 自然 + 科学 8873, ぬめれほへ 22430
+_LIKELY_KANA = 900
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A dictionary word that a form may be: its lexeme in one spelling, its score (lower is likelier)."""
+
+    lexeme: Lexeme
+    score: int
+    lengthened: bool = False
+
+    @property
+    def rare(self) -> bool:
+        """Tell whether it is a person's name, or as rare as one: モエ, beside 萌え."""
+        return self.score >= ranking.PROPER or self.lexeme.head[0].pos[1:3] == ("固有名詞", "人名")
+
+
+def in_kana(kana: str, index: Index) -> list[Heard]:
+    """Give the dictionary words that are read as a text in kana."""
+    return _ranked([(word.score, word, False) for word in index.words(script.hiragana(kana))])
+
+
+def in_romaji(text: str, index: Index) -> list[Heard]:
+    """Give the dictionary words that a text in romaji may be, those included whose length it does not write."""
+    candidates = list(dict.fromkeys(map(script.hiragana, script.kana_candidates(text)[:_CANDIDATES])))
+    found: list[tuple[int, Word, bool]] = []
+    for rank, kana in enumerate(candidates):
+        further = min(rank * FURTHER_KANA, MOST_FURTHER)
+        most = LIKELY[len(kana)] if len(kana) < len(LIKELY) else LIKELY_LONG
+        found += [(word.score + further, word, False) for word in index.words(kana) if word.score <= most]
+    for longer, more in _longer(text, candidates, index):
+        most = LIKELY_LENGTHENED if len(longer) > 3 else LIKELY_LENGTHENED_SHORT
+        scores = ((word.score + more, word) for word in index.words(longer))
+        found += [(score, word, True) for score, word in scores if score <= most]
+    return _ranked(found)
+
+
+def _longer(text: str, candidates: list[str], index: Index) -> Iterator[tuple[str, int]]:
+    """Give the readings that are longer than what a romaji text writes, and what that costs."""
+    written = LENGTH_WRITTEN if _LONG.search(script.normalise(text).casefold()) else 0
+    seen = set(candidates)
+    for kana in candidates[:2]:
+        for reading in index.lengthened(kana):
+            added = len(reading) - len(kana)
+            if reading not in seen and added > 0:
+                seen.add(reading)
+                yield reading, LENGTHENED * added + written
+
+
+def _ranked(found: list[tuple[int, Word, bool]]) -> list[Heard]:
+    """Rank words and their further spellings, each spelling of a word once."""
+    spelt = [
+        (score + _later(at, spelling), at, spelling, word, longer)
+        for score, word, longer in found
+        if word.pos[0] != "記号"
+        for at, spelling in enumerate(_spellings(word))
+    ]
+    heard: dict[tuple[str, str, str], Heard] = {}
+    for score, _, spelling, word, longer in sorted(spelt, key=lambda one: (one[0], one[1], one[2], one[3].reading)):
+        for lexeme in _lexemes(word, spelling):
+            heard.setdefault((lexeme.lemma, lexeme.reading, lexeme.part_of_speech), Heard(lexeme, score, longer))
+        if len(heard) >= _MOST:
+            break
+    return list(heard.values())[:_MOST]
+
+
+def _spellings(word: Word) -> tuple[str, ...]:
+    """Give the spellings of a word that are offered: the three likeliest, and that in kana; none in Latin letters."""
+    plain = [spelling for spelling in word.spellings if not _LATIN.search(spelling)]
+    kana = (spelling for spelling in plain[3:] if script.is_kana(spelling))
+    return (*plain[:3], *kana)[:4]
+
+
+def _later(at: int, spelling: str) -> int:
+    """Give what a spelling of a word adds to its score: nothing for the usual one, little for kana if they are next."""
+    if not at:
+        return 0
+    return KANA_NEXT if at == 1 and script.is_kana(spelling) else ranking.OTHER_SPELLING
+
+
+def _lexemes(word: Word, spelling: str) -> Iterator[Lexeme]:
+    """Give a word as UniDic lists it, and the verb behind it: 剥がす and 剥ぐ; 書ける under 書く only."""
+    token = word.token(spelling)
+    collapsed = inflection.collapse((token,))
+    if collapsed is None:
+        return
+    if collapsed.lemma != spelling and word.lemma_reading == word.reading:
+        yield replace(
+            collapsed,
+            lemma=spelling,
+            reading=word.reading,
+            features=(),
+            steps=(),
+            morphemes=(inflection.morpheme(token),),
+        )
+    yield collapsed
+
+
+# ---------------------------------------------------------------- forms that are no entry
+
+
+def as_kana(text: str) -> tuple[str, ...]:
+    """Give the kana of a form in romaji as it is written, and as the dictionary would write it (tokyo, とうきょう)."""
+    candidates = script.kana_candidates(text)
+    if not candidates:
+        return ()
+    foreign = max(candidates, key=lambda kana: kana.count("ー"))  # テニスコート
+    likely = script.hiragana(next(iter(romaji.likely_kana(text)), candidates[0]))
+    return tuple(dict.fromkeys((candidates[0], foreign, likely)))
+
+
+@lru_cache(maxsize=2048)
+def spellings(kana: str, index: Index) -> tuple[str, ...]:
+    """Give the likeliest spellings of a text in kana as several words: ねとられた is 寝取られた.
+
+    None that are less likely than one word is: then that is what was meant.
+    """
+    text = script.hiragana(kana)
+
+    def nodes_at(at: int) -> Iterator[Node]:
+        for end in range(at + 1, min(len(text), at + lattice.LONGEST_WORD) + 1):
+            for piece in index.pieces(text[at:end])[:_PIECES]:
+                yield Node(end, piece.surface, piece.left, piece.right, piece.cost)
+
+    ways = lattice.routes(len(text), nodes_at, open_dictionary(dictionary.folder()), 8)
+    words = {spelling for word in index.words(text) for spelling in word.spellings}
+    most = min((way.cost for way in ways if way.text in words), default=_LIKELY_FORM + _LIKELY_KANA * len(text))
+    return tuple(way.text for way in ways if way.text not in words and way.cost <= most)[:_MOST_ROUTES]
