@@ -189,3 +189,8 @@ def test_an_rdf_file_that_is_not_ours_is_refused(name: str, text: str, message: 
     with pytest.raises(GogenError, match=message):
         build(tmp_path / name, tmp_path / "store")
     assert not (tmp_path / "store").exists()
+
+
+def test_a_prefix_that_nobody_declared_is_told_in_words(root: Path) -> None:
+    with pytest.raises(QueryError, match=r"error at 1:\d+: prefix not found$"):
+        GraphStore(root).current().raw("SELECT ?x WHERE { ?x foo:bar ?y }")
