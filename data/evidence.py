@@ -405,7 +405,7 @@ class Lookup:
         self.term_of = {sense.id: term for term in self.glossary.terms for sense in term.senses}
         self.words = {t.id: word_of(t) for t in self.glossary.terms if t.language == "ja" and t.senses}
         self.rows: dict[tuple[str, str, str, str], tuple[tuple[int, int], str]] = {}
-        self.heard: dict[str, set[str]] = defaultdict(set)  # word → readings that EDICT has for its spellings
+        self.heard: dict[str, set[str]] = defaultdict(set)  # spelling → the readings that EDICT has for it
         english: dict[str, list[Term]] = defaultdict(list)
         for link in self.glossary.translations:
             if self.language(link) == "en":
@@ -474,9 +474,8 @@ class Lookup:
                 by_text[text].append(entry)
         for word in self.words.values():
             entries = [e for t in (*word.spellings, *word.kana) for e in by_text.get(same_width(t), [])]
-            spellings = {same_width(s) for s in word.spellings}
-            pairs = {pair for entry in entries for pair in entry.pairs}
-            self.heard[word.term] |= {reading for head, reading in pairs if head and same_width(head) in spellings}
+            for head, reading in (pair for entry in entries for pair in entry.pairs if pair[0]):
+                self.heard[same_width(head or "")].add(reading)
             self.ask_japanese(word, entries, "edict", "en")
 
     def ask_jpn(self, code: str) -> None:
@@ -605,15 +604,17 @@ def doubts(lookup: Lookup, rows: Iterable[Evidence]) -> list[str]:
     found = {row.term for row in rows}
     lines = []
     for word in lookup.words.values():
-        heard = sorted(lookup.heard[word.term])
-        if heard and not {hiragana(k) for k in word.kana} & {hiragana(k) for k in heard}:
-            lines.append(f"reading: {word.term} {word.spellings[0]} [{word.kana[0]}]; EDICT reads {', '.join(heard)}")
-        elif word.term not in found:
+        if word.term not in found:
             lines.append(f"not found: {word.term} {' '.join((*word.spellings, *word.kana))}")
-        else:
-            unseen = [text for text in (*word.spellings, *word.kana) if (word.term, text) not in said]
-            if unseen:
-                lines.append(f"spelling not confirmed: {word.term} {' '.join(unseen)}")
+        kana = {hiragana(k) for k in word.kana}
+        unseen = [text for text in (*word.spellings, *word.kana) if (word.term, text) not in said]
+        for text in list(unseen):
+            heard = sorted(lookup.heard.get(same_width(text), ()))
+            if heard and not kana & {hiragana(k) for k in heard}:
+                lines.append(f"reading: {word.term} {text} [{' '.join(word.kana)}]; EDICT reads {', '.join(heard)}")
+                unseen.remove(text)
+        if unseen and word.term in found:
+            lines.append(f"spelling not confirmed: {word.term} {' '.join(unseen)}")
         romaji = [w.text for w in lookup.terms[word.term].canonical.romanisations]
         if romaji and re.sub(r"[ '-]", "", romaji[0].casefold()) not in {
             romanise(k).replace("'", "") for k in word.kana

@@ -71,13 +71,14 @@ def read(data: Path) -> Curated:
     if syntax is None:
         raise GogenError(f"{data}: expected a folder of TOML files, or a file .ttl .nt .nq .trig .jsonld")
     try:
-        return Curated(
-            glossary_of({(q.subject, q.predicate, q.object) for q in parse(path=str(data), format=syntax)}), {}
-        )
+        glossary = glossary_of({(q.subject, q.predicate, q.object) for q in parse(path=str(data), format=syntax)})
     except SyntaxError as error:
         raise GogenError(f"{data} does not parse: {error}") from error
-    except (IndexError, KeyError, ValueError) as error:
-        raise GogenError(f"{data} is RDF, but not a graph that Gogen wrote: {error!r}") from error
+    except (AssertionError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise GogenError(f"{data} is RDF, but not a whole graph that Gogen wrote ({error!r})") from error
+    if not glossary.terms:
+        raise GogenError(f"{data} holds no terms of a Gogen graph")
+    return Curated(glossary, {})
 
 
 def fingerprint_of(data: Path) -> str:

@@ -9,6 +9,7 @@ import fcntl
 import gc
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store, Variable
+from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from graph.screening import names_its_dataset
 from ontology.errors import QueryError, StoreError
@@ -52,28 +53,24 @@ class Snapshot:
         self.generation = generation
         self.store = store
 
-    def select(self, query: str, **given: str) -> list[Row]:
-        """Run a SELECT of ours over the union of all graphs; rows of plain texts, None where unbound.
-
-        ``given`` binds variables to IRIs before the query runs.
-        """
-        found = self.raw(query, given)
+    def select(self, query: str) -> list[Row]:
+        """Run a SELECT of ours over the union of all graphs; rows of plain texts, None where unbound."""
+        found = self.raw(query)
         if not isinstance(found, QuerySolutions):
             raise QueryError("expected a SELECT query")
         names = [variable.value for variable in found.variables]
         return [{name: _text(solution[name]) for name in names} for solution in found]
 
-    def raw(self, query: str, given: Mapping[str, str] | None = None) -> QuerySolutions | QueryBoolean | QueryTriples:
+    def raw(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Run any query, over the union of all graphs unless it says FROM.
 
         Raises QueryError, with line and column if it does not parse.
         """
-        bound: dict[Variable, Any] = {Variable(name): NamedNode(text) for name, text in (given or {}).items()}
+        union = not names_its_dataset(query)
         try:
-            union = not names_its_dataset(query)
-            return self.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=union, substitutions=bound)
+            return self.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=union)
         except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {error}") from error
+            raise QueryError(f"the query does not parse: {readable(str(error))}") from error
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from error
 
@@ -88,6 +85,12 @@ class Snapshot:
                 if triple not in seen:
                     seen.add(triple)
                     yield triple
+
+
+def readable(message: str) -> str:
+    """Return a parser's message without its lists of single characters: ``error at 1:29: prefix not found``."""
+    words = re.sub(r"\['.*?'\](?:,\s*)?", "", message, flags=re.DOTALL).rstrip(", \n")
+    return words.replace("expected one of Prefix not found", "prefix not found").removesuffix(" expected one of")
 
 
 def _text(term: Any) -> str | None:

@@ -208,7 +208,10 @@ def _relations(glossary: model.Glossary) -> Iterator[Quad]:
 
 
 def glossary_of(triples: Iterable[Triple]) -> model.Glossary:
-    """Return the glossary that asserted triples say; the inverse of :func:`quads`, graphs aside."""
+    """Return the glossary that asserted triples say; the inverse of :func:`quads`, graphs aside.
+
+    Raises KeyError, IndexError or ValueError where nodes or obligatory values are missing.
+    """
     subjects: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
     typed: dict[str, list[str]] = defaultdict(list)
     for subject, predicate, found in triples:
@@ -222,6 +225,8 @@ def glossary_of(triples: Iterable[Triple]) -> model.Glossary:
         return tuple(sorted((build(name, subjects[name]) for name in names), key=lambda thing: thing.id))
 
     def read(cls: type[Any], name: str, **more: Any) -> Any:
+        if name not in subjects:
+            raise KeyError(name)  # something links to a node that says nothing
         kind, found = KIND[cls], subjects[name]
         given = {f.name: f.codec.decode(found.get(str(f.predicate), ())) for f in kind.fields if f.name not in more}
         if kind.provenance:

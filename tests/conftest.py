@@ -4,10 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from graph.build import build
 from graph.entries import DATA, read_glossary
+from graph.lookup import Library, Lookup
 from ontology.model import Glossary
+from web.app import create_app
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,3 +30,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("store") / "gogen"
     build(DATA, root)
     return root
+
+
+@pytest.fixture(scope="session")
+def lookup(store: Path) -> Lookup:
+    return Library(store).current()
+
+
+@pytest.fixture(scope="session")
+def app(store: Path) -> Flask:
+    return create_app(store, TESTING=True)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

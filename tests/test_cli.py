@@ -258,3 +258,17 @@ def test_an_occupied_port_is_told_plainly(root: Path) -> None:
         shown = run("serve", "--data", MINI, "--store", root, "--port", other.getsockname()[1])
     assert shown.exit_code == 1
     assert "choose another with --port" in shown.stderr
+
+
+def test_serve_serves_the_last_good_graph_when_the_data_has_an_error(root: Path, tmp_path: Path) -> None:
+    import socket
+
+    data = tmp_path / "data"
+    subprocess.run(["cp", "-r", str(MINI), str(data)], check=True)
+    (data / "terms" / "bad.toml").write_bytes((BROKEN / "E105.toml").read_bytes())
+    with socket.socket() as other:  # an occupied port ends the command where it would begin to serve
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        shown = run("serve", "--data", data, "--store", root, "--port", other.getsockname()[1])
+    assert "E105 terms/bad.toml" in shown.stderr
+    assert "The last good graph is served." in shown.stderr

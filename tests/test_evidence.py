@@ -330,6 +330,8 @@ def test_the_report_shows_a_reading_that_edict_has_otherwise(
     by_hand: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path(by_hand[5]).write_text("手袋 [てたい] /(n) hand bag/\n", encoding="euc_jp")
+    for name in ("freedict-jpn-deu", "freedict-jpn-eng"):  # they confirm the reading too
+        write_dictd(Path(by_hand[3]), name, {})
     assert main([*by_hand, "--report"]) == 0
     assert "reading: ja-tebukuro 手袋 [てぶくろ]; EDICT reads てたい" in capsys.readouterr().out
 

@@ -16,7 +16,7 @@ from graph.build import build, is_current
 from graph.inference import rules
 from graph.store import GraphStore, fill, generation_of
 from graph.triples import INFERRED
-from ontology.errors import QueryError, StoreError
+from ontology.errors import GogenError, QueryError, StoreError
 from ontology.vocabulary import iri
 
 MINI = Path(__file__).parent / "data" / "mini"
@@ -173,3 +173,24 @@ def test_a_store_is_read_while_this_process_has_it_open_elsewhere(root: Path) ->
     project = Path(__file__).parent.parent
     subprocess.run([sys.executable, "-c", script, str(root)], cwd=project, check=True, env={**os.environ})
     assert held.select(COUNT)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("x.ttl", "<http://x/a> <http://x/b> <http://x/c> .", "holds no terms"),
+        ("x.ttl", "this is no Turtle", "does not parse"),
+        ("x.ttl", f"<{iri('entry', 'ja-x')}> a <http://www.w3.org/ns/lemon/ontolex#Word> .", "not a whole graph"),
+        ("x.docx", "", "expected a folder of TOML files, or a file .ttl"),
+    ],
+)
+def test_an_rdf_file_that_is_not_ours_is_refused(name: str, text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(GogenError, match=message):
+        build(tmp_path / name, tmp_path / "store")
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_prefix_that_nobody_declared_is_told_in_words(root: Path) -> None:
+    with pytest.raises(QueryError, match=r"error at 1:\d+: prefix not found$"):
+        GraphStore(root).current().raw("SELECT ?x WHERE { ?x foo:bar ?y }")

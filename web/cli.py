@@ -360,11 +360,17 @@ def serve(host: str, port: int, data: Path | None, store: Path | None) -> None:
 
     from graph.build import is_current
     from graph.entries import DATA as CURATED
+    from graph.store import generation_of
     from web.app import create_app
 
     root = store_root(store)
     if not is_current(data or CURATED, root):
-        _build(data, root)
+        try:
+            _build(data, root)
+        except DataError as error:
+            if generation_of(root) is None:
+                raise
+            note(f"gogen: {error}\nThe last good graph is served.")
     listening = _listen(host, port)
     server = create_server(create_app(root), sockets=[listening], threads=8, ident="gogen")
     shown = f"[{host}]" if ":" in host else host

@@ -180,9 +180,7 @@ def _place(branch: _Branch, note: str, top: float, compact: bool, current: bool)
     note_x, note_y = (end, baseline) if compact else (x, baseline + 17)
     right = max(end, note_x + text_width(note, SMALL))
     height = COMPACT if compact else ROW
-    return Place(
-        word, roman, note, x, top, height, baseline, roman_x, note_x, note_y, right, current, compact
-    )
+    return Place(word, roman, note, x, top, height, baseline, roman_x, note_x, note_y, right, current, compact)
 
 
 def _lines(branch: _Branch, places: Mapping[str, Place], *, backwards: bool) -> list[Line]:

@@ -1,8 +1,10 @@
 """The pages for readers: home, search, term, concept, matrix, browse, export. All of it is drawn from the graph."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
 
 from graph import formats
@@ -37,6 +39,9 @@ FACET_NAMES = {
 }
 
 
+_JAPANESE = re.compile("([\u3040-\u30ff\u3400-\u9fff々ー]+)")
+
+
 class Notes:
     """The numbered list of sources at the end of one page: every claim points at its line there."""
 
@@ -67,6 +72,16 @@ def lookup() -> Lookup:
 def everywhere() -> dict[str, Any]:
     """Give every template its notes and the small functions it writes with."""
     return {"notes": Notes(), "short": short, "words_of": words_of, "longest": LONGEST}
+
+
+@pages.app_template_filter("marked")
+def marked(text: str) -> Markup:
+    """Return an English text with every Japanese word in it marked as Japanese."""
+    pieces = _JAPANESE.split(text)
+    return Markup("").join(
+        Markup('<bdi lang="ja">{}</bdi>').format(piece) if number % 2 else escape(piece)
+        for number, piece in enumerate(pieces)
+    )
 
 
 @pages.get("/")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from graph.lookup.views import Ruby
-from morphology.script import has_kanji, hiragana, is_kana
+from morphology.script import has_kanji, hiragana, is_kana, plain_latin, romanise
 
 _RUNS = re.compile(r"([一-鿿㐀-䶿豈-﫿𠀀-𯿿々〆ヶ]+)")
 
@@ -52,7 +52,10 @@ def _joined(pieces: Iterable[Ruby]) -> list[Ruby]:
     return out
 
 
-def kana_of(texts: Iterable[str]) -> str | None:
-    """Return the kana among several spellings, hiragana first; None where there is none."""
-    kana = sorted((text for text in texts if is_kana(text)), key=lambda text: hiragana(text) != text)
-    return kana[0] if kana else None
+def kana_of(texts: Iterable[str], romaji: str = "") -> str | None:
+    """Return the kana among several spellings: those that the romanisation writes, then hiragana; None without any."""
+
+    def rank(text: str) -> tuple[bool, bool]:
+        return plain_latin(romanise(hiragana(text))) != plain_latin(romaji), hiragana(text) != text
+
+    return min((text for text in texts if is_kana(text)), key=rank, default=None)

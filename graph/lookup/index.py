@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from pyoxigraph import QuerySolutions
+
 from graph import queries
 from graph.lookup import views
 from graph.lookup.furigana import furigana, kana_of
@@ -76,9 +78,10 @@ class Lookup:
     def ask(self, query: str, **given: str) -> Iterator[Row]:
         """Run a SELECT of ours; rows of terms, bound variables only."""
         found = self.snapshot.raw(queries.about(query, **given))
-        names = [variable.value for variable in found.variables]  # type: ignore[union-attr]
+        assert isinstance(found, QuerySolutions)
+        names = [variable.value for variable in found.variables]
         for solution in found:
-            yield {name: solution[name] for name in names if solution[name] is not None}  # type: ignore[index, call-overload]
+            yield {name: solution[name] for name in names if solution[name] is not None}
 
     def described(self, query: str, key: str, **given: str) -> dict[str, dict[str, list[Node]]]:
         """Return the objects of every (thing, predicate) that a query with ``?key ?p ?o`` answers."""
@@ -161,7 +164,9 @@ class Lookup:
             shapes = found if bound else forms[name]
             label = written(found[RDFS_LABEL][0])
             texts = [written(node) for node in shapes[str(ONTOLEX.writtenRep)]]
-            kana = kana_of(text.text for text in texts) if found[str(LIME.language)][0].value == "ja" else None
+            roman = next((written(node) for node in shapes.get(str(ROMANIZATION), ())), None)
+            japanese = found[str(LIME.language)][0].value == "ja"
+            kana = kana_of((text.text for text in texts), roman.text if roman else "") if japanese else None
             gloss = next((written(node) for node in found.get(f"{DCT}description", ())), None)
             senses = sorted(meanings[name].items(), key=lambda item: (item[0][0], item[0][1] != "en"))
             out[name] = Word(
@@ -171,7 +176,7 @@ class Lookup:
                 part_of_speech=plain(local_name(found[str(PART_OF_SPEECH)][0])),
                 ruby=furigana(label.text, kana, [part for _, part in sorted(pieces[name].items())]),
                 reading=next((text for text in texts if text.text == kana), None),
-                romanisation=next((written(node) for node in shapes.get(str(ROMANIZATION), ())), None),
+                romanisation=roman,
                 meaning=senses[0][1] if senses else gloss,
                 concepts=tuple(dict.fromkeys(concept for _, concept in sorted(concepts[name].items()))),
                 advisories=self.values(advisories[name]),

@@ -34,7 +34,7 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
         steps=tuple(lookup.steps(queries.LINEAGE, entry=entry)),
         senses=senses,
         concepts=tuple(
-            found for one in dict.fromkeys(sense.concept.id for sense in senses) if (found := concept(lookup, one))
+            known for one in dict.fromkeys(sense.concept.id for sense in senses) if (known := concept(lookup, one))
         ),
         claims=tuple(
             views.ClaimView(written(rows[0]["value"]), evidence)
