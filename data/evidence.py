@@ -26,7 +26,7 @@ from typing import NamedTuple
 from graph.entries import DATA, read_curated
 from graph.entries.evidence import COLUMNS
 from graph.entries.writing import plain
-from morphology.script import hiragana, romanise
+from morphology.writing.script import hiragana, romanise
 from ontology.errors import DataError, GogenError
 from ontology.model import Glossary, Term, Translation
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from morphology.analysis import analyse
 from morphology.lexicon import Lexicon
-from morphology.script import romanise
+from morphology.writing.script import romanise
 from ontology.model import (
     Agent,
     Analysis,

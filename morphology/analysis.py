@@ -19,13 +19,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from morphology import script
 from morphology.curated import curated_terms, inflected_term
-from morphology.formation import spoken
+from morphology.formation.words import spoken
 from morphology.lexicon import Lexicon, Tier
-from morphology.readings import readings as readings_of
-from morphology.script import Script
+from morphology.reading.readings import readings as readings_of
 from morphology.unlisted import CONFIDENCE, dictionary_words
+from morphology.writing import script
+from morphology.writing.script import Script
 from ontology.model import Analysed, Analysis, Morpheme, Term
 
 ENTRY = "https://w3id.org/gogen/id/entry/"

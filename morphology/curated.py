@@ -6,10 +6,13 @@ the form (ja-netorareru).
 
 from collections.abc import Iterator
 
-from morphology import conjugation, dictionary, formation, inflection, origin, script
-from morphology.conjugation import respell
-from morphology.formation import History
+from morphology import dictionary, origin
+from morphology.formation import words
+from morphology.formation.words import History
+from morphology.inflection import chain, conjugation
+from morphology.inflection.conjugation import respell
 from morphology.lexicon import Inflected, Lexicon, Match, Tier, reading_of
+from morphology.writing import script
 from ontology.model import Analysis, Morpheme, PartOfSpeech, Step, Term
 
 CONFIDENCE: dict[str, float] = {
@@ -50,7 +53,7 @@ def curated_terms(text: str, lexicon: Lexicon) -> Iterator[tuple[Match, Analysis
 
 def _term_analysis(term: Term, confidence: float, lexicon: Lexicon) -> Analysis:
     """Analyse a Japanese term by what the glossary says of it."""
-    past = formation.history(term, lexicon)
+    past = words.history(term, lexicon)
     return Analysis(
         lemma=past.lemma,
         lemma_reading=past.reading,
@@ -111,7 +114,7 @@ def _etymon(term: Term, lexicon: Lexicon) -> str | None:
 def inflected_term(item: Inflected, lexicon: Lexicon) -> Analysis:
     """Analyse an inflected form of a curated term: the history of the term, then the steps of the inflection."""
     term, derivation = item.term, item.derivation
-    past = formation.history(term, lexicon)
+    past = words.history(term, lexicon)
     headword = term.label.text + ("する" if item.verbalised else "")
     steps = list(past.steps) if past.features else []  # how a term was compounded is said of the term itself
     lemma, reading, part_of_speech = past.lemma, past.reading, past.part_of_speech
@@ -124,7 +127,7 @@ def inflected_term(item: Inflected, lexicon: Lexicon) -> Analysis:
         lemma=lemma,
         lemma_reading=reading,
         part_of_speech=part_of_speech,
-        morphemes=formation.linked(_pieces(written, headword, lemma, item), lexicon),
+        morphemes=words.linked(_pieces(written, headword, lemma, item), lexicon),
         source="glossary",
         confidence=CONFIDENCE["inflected"],
         goshu=_stratum(term, past, lexicon),
@@ -138,8 +141,8 @@ def inflected_term(item: Inflected, lexicon: Lexicon) -> Analysis:
 def _pieces(written: str, headword: str, lemma: str, item: Inflected) -> tuple[Morpheme, ...]:
     """Give the morphemes of an inflected form: the dictionary's if it reads the form so, else the tables' own."""
     path = dictionary.path(written)
-    lexeme = inflection.collapse(path.tokens) if path.known else None
+    lexeme = chain.collapse(path.tokens) if path.known else None
     if lexeme is not None and lexeme.lemma in (lemma, headword):
         return lexeme.morphemes
-    reading = formation.spoken(item.term) + ("する" if item.verbalised else "")
+    reading = words.spoken(item.term) + ("する" if item.verbalised else "")
     return conjugation.pieces(item.derivation, headword, reading, item.term.part_of_speech.value)

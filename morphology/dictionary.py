@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from morphology.script import has_kanji, hiragana
+from morphology.writing.script import has_kanji, hiragana
 
 # The output MeCab is asked for: surface, is unknown, word cost, features; EOS with the cost of the path.
 _NODE = r"%m\t%s\t%c\t%H\n"
@@ -136,7 +136,7 @@ def entries(pattern: str = "") -> Iterator[dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def folder() -> pathlib.Path:
-    """Give the folder of unidic-lite's compiled dictionary, for ``morphology.compiled``."""
+    """Give the folder of unidic-lite's compiled dictionary, for ``morphology.reading.compiled``."""
     import unidic_lite
 
     return pathlib.Path(unidic_lite.DICDIR)

@@ -11,11 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from morphology import dictionary, script
-from morphology.script import hiragana
+from morphology import dictionary
+from morphology.writing import script
+from morphology.writing.script import hiragana
 
 if TYPE_CHECKING:
-    from morphology.reverse import Index
+    from morphology.reading.reverse import Index
 
 LOANS = Path(__file__).with_name("loans.tsv")
 ENGLISH = Path(__file__).with_name("english.txt")
@@ -166,7 +167,7 @@ _SHORTEST = 3
 
 
 def _natives(key: str) -> Iterator[Native]:
-    from morphology import reverse
+    from morphology.reading import reverse
 
     index = reverse.current()
     candidates = script.kana_candidates(key)[:4]
@@ -186,7 +187,7 @@ def _natives(key: str) -> Iterator[Native]:
 
 def _suffixed(key: str) -> Iterator[Native]:
     """Give a noun with a suffix that no dictionary lists: bushido 武士道, hibakusha 被爆者. It takes the index."""
-    from morphology import reverse
+    from morphology.reading import reverse
 
     index = reverse.current()
     if index is None or len(key) < _SHORT_DERIVED:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from morphology import script
-from morphology.conjugation import FOLLOWING, Derivation, derivations
+from morphology.inflection.conjugation import FOLLOWING, Derivation, derivations
+from morphology.writing import script
 from ontology.model import Borrowing, Formation, Glossary, Morph, PartOfSpeech, Term
 
 

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from morphology import dictionary, etyma, script
+from morphology import dictionary, etyma
 from morphology.dictionary import Token
 from morphology.lexicon import Lexicon, reading_of
-from morphology.script import is_kana
+from morphology.writing import script
+from morphology.writing.script import is_kana
 from ontology.model import Goshu, Term
 
 # UniDic's goshu, ours. 固 (proper noun) and 記号 (symbol) are no strata; 不明 is unknown.

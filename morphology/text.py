@@ -18,12 +18,14 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Generic, TypeVar
 
-from morphology import dictionary, inflection, script
+from morphology import dictionary
 from morphology.analysis import ENTRY
 from morphology.curated import curated_terms, inflected_term
 from morphology.dictionary import Token
-from morphology.formation import spoken
+from morphology.formation.words import spoken
+from morphology.inflection import chain
 from morphology.lexicon import Lexicon, Tier
+from morphology.writing import script
 from ontology.model import Analysis, PartOfSpeech, Term
 
 K = TypeVar("K")
@@ -168,7 +170,7 @@ class Reader:
         lemma = token.base
         features: tuple[str, ...] = ()
         if plain in "vwr":
-            lexeme = inflection.collapse((token,))
+            lexeme = chain.collapse((token,))
             if lexeme is not None and "nominalised" not in lexeme.features:  # 書き、 goes on, it names nothing
                 lemma, features = lexeme.lemma, lexeme.features
         hot = (
@@ -189,7 +191,7 @@ class Reader:
         """Join a lexeme with as many suffixes as the rules read; the rest is read anew."""
         for end in range(len(tokens), 1, -1):
             parts = tuple(token for word in tokens[:end] for token in word.tokens)
-            lexeme = inflection.collapse(parts)
+            lexeme = chain.collapse(parts)
             if lexeme is not None and lexeme.whole:
                 joined = Word(
                     surface="".join(part.surface for part in parts),
@@ -312,7 +314,7 @@ def _romaji(tokens: Sequence[Token]) -> str:
 def _class(pos: tuple[str, ...]) -> tuple[str, tuple[tuple[str, tuple[str, ...]], ...]]:
     """Give what UniDic's part of speech says of every token that has it: LexInfo's, and the rows of kinds that fit."""
     joined = "-".join(pos)
-    name = next((found.value for start, found in inflection.PARTS_OF_SPEECH if joined.startswith(start)), "symbol")
+    name = next((found.value for start, found in chain.PARTS_OF_SPEECH if joined.startswith(start)), "symbol")
     return name, tuple((kind, lemmas) for kind, start, lemmas in _KINDS if joined.startswith(start))
 
 

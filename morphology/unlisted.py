@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from morphology import compounds, dictionary, homophones, inflection, keigo, lexemes, origin, reverse, script
+from morphology import dictionary, origin
 from morphology.dictionary import Path, Token
-from morphology.homophones import Heard
-from morphology.inflection import Lexeme
-from morphology.lexemes import lexeme_of as _lexeme
-from morphology.reverse import Index
+from morphology.formation import compounds
+from morphology.inflection import chain, keigo, lexemes
+from morphology.inflection.chain import Lexeme
+from morphology.inflection.lexemes import lexeme_of as _lexeme
+from morphology.reading import homophones, reverse
+from morphology.reading.homophones import Heard
+from morphology.reading.reverse import Index
+from morphology.writing import script
 from ontology.model import Analysis
 
 CONFIDENCE: dict[str, float] = {
@@ -154,11 +158,11 @@ def _phrase(path: Path) -> Lexeme | None:
     return Lexeme(
         lemma="".join(token.surface for token in path.tokens),
         reading=path.reading,
-        part_of_speech="adverb" if adverb else inflection.part_of_speech(head),
+        part_of_speech="adverb" if adverb else chain.part_of_speech(head),
         head=path.tokens,
         features=(),
         steps=(),
-        morphemes=tuple(inflection.morpheme(token) for token in path.tokens),
+        morphemes=tuple(chain.morpheme(token) for token in path.tokens),
         whole=True,
     )
 
@@ -167,7 +171,7 @@ WORST_PHRASE = 3000  # MeCab's cost a kana, above which a word and particles are
 BEFORE = 3  # homophones given before what a form in kana may be inflected from
 IN_KANA = ("verb", "particle", "auxiliary", "conjunction")
 CLEARLY = 2500  # by how much a word must be likelier than its homophones to be as sure as one without
-USUAL = -500  # the score of a word that is so usual that a form is that word: see morphology.ranking
+USUAL = -500  # the score of a word that is so usual that a form is that word: see morphology.reading.ranking
 NAMES = 2  # people's names given of those that a form may be
 
 

@@ -1,6 +1,7 @@
 """What many tests share: the graph of the curated data, built once a session in a temporary folder."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,9 @@ from flask.testing import FlaskClient
 from graph.build import build
 from graph.entries import DATA, read_glossary
 from graph.lookup import Library, Lookup
+from morphology.analysis import forget
+from morphology.reading import reverse
+from morphology.reading.reverse import Index
 from ontology.model import Glossary
 from web.app import create_app
 
@@ -45,3 +49,21 @@ def app(store: Path) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def unidic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder with the index of readings of the whole of UniDic: built once a session, in slow tests only."""
+    folder = tmp_path_factory.mktemp("cache")
+    reverse.build(folder / reverse.FILE)
+    return folder
+
+
+@pytest.fixture
+def indexed(unidic: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
+    monkeypatch.setenv("GOGEN_CACHE", str(unidic))
+    forget()
+    index = reverse.current()
+    assert index is not None
+    yield index
+    forget()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from morphology.bench import FEATURES, accuracy, expected_features, read
-from morphology.speed import Speed
+from morphology.bench.accuracy import FEATURES, accuracy, expected_features, read
+from morphology.bench.speed import Speed
 from web.cli import main
 
 
@@ -60,7 +60,7 @@ def test_unimorph_bundles_are_sets_of_our_features(bundle: str, features: list[s
 
 
 def test_every_feature_of_the_bench_is_one_that_the_analyser_names() -> None:
-    from morphology import suffixes
+    from morphology.inflection import suffixes
 
     named = set((suffixes.__doc__ or "").replace("``", " ").split())
     assert {feature for _, ours in FEATURES for said in ours for feature in said.split()} <= named
@@ -73,7 +73,7 @@ def test_a_speed_is_met_from_above_or_from_below() -> None:
 
 
 def test_the_shell_prints_figures_beside_their_targets(sets: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("morphology.reverse.ensure", lambda progress=None: None)
+    monkeypatch.setattr("morphology.reading.reverse.ensure", lambda progress=None: None)
     shown = CliRunner().invoke(main, ["bench", "morphology", "--sets", str(sets), "--no-speed", "--errors"])
     assert shown.exit_code == 1  # a target is missed
     rows = [line.split("\t") for line in shown.stdout.splitlines()]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from morphology import dictionary
-from morphology.alignment import align, is_whole
 from morphology.analysis import analyse
-from morphology.compounds import Grain, is_reduplication, split, taken_apart, wholes
+from morphology.formation.alignment import align, is_whole
+from morphology.formation.compounds import Grain, is_reduplication, split, taken_apart, wholes
 
 DATA = Path(__file__).parent / "data"
 
@@ -125,7 +125,10 @@ def test_a_word_that_cannot_be_read_kanji_by_kanji_is_told() -> None:
 
 def test_the_list_of_whole_words_is_sorted_into_two_kinds_and_has_no_word_twice() -> None:
     assert set(wholes().values()) == {"jukujikun", "ateji"}
-    rows = [line.split("\t") for line in (DATA.parents[1] / "morphology" / "jukujikun.tsv").read_text().splitlines()]
+    rows = [
+        line.split("\t")
+        for line in (DATA.parents[1] / "morphology" / "formation" / "jukujikun.tsv").read_text().splitlines()
+    ]
     words = [tuple(row[:2]) for row in rows if not row[0].startswith("#")]
     assert all(len(row) == 4 for row in rows if not row[0].startswith("#"))
     assert not [a for a, b in pairwise(sorted(words)) if a == b]

@@ -1,7 +1,7 @@
 import pytest
 
 from morphology import dictionary
-from morphology.formation import compound, history
+from morphology.formation.words import compound, history
 from morphology.lexicon import Lexicon
 from ontology.model import Glossary
 

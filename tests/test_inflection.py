@@ -3,12 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from morphology import dictionary, kyujitai
+from morphology import dictionary
 from morphology.analysis import analyse
-from morphology.conjugation import derivations
-from morphology.inflection import Lexeme, collapse
-from morphology.keigo import collapse_keigo
-from morphology.paradigms import PARADIGMS, SUFFIXES, Slot, conjugate
+from morphology.inflection.chain import Lexeme, collapse
+from morphology.inflection.conjugation import derivations
+from morphology.inflection.keigo import collapse_keigo
+from morphology.inflection.paradigms import PARADIGMS, SUFFIXES, Slot, conjugate
+from morphology.writing import kyujitai
 
 
 def read(form: str) -> Lexeme:

@@ -1,9 +1,10 @@
 import pytest
 
-from morphology import dictionary, reverse
+from morphology import dictionary
 from morphology.etyma import LOANS
 from morphology.lexicon import Lexicon
 from morphology.origin import etymon_of, goshu_of, guessed_goshu, plain, trace
+from morphology.reading.reverse import Index
 from ontology.model import Glossary
 
 
@@ -66,10 +67,9 @@ def test_a_foreign_word_is_traced_without_the_glossary(word: str, direction: str
     assert (found.direction, found.etymons[0].lemma, found.error) == (direction, lemma, None)
 
 
+@pytest.mark.slow  # without the index homophones are not ranked
 @pytest.mark.parametrize(("word", "lemma"), [("shogun", "将軍"), ("judo", "柔道"), ("torii", "鳥居"), ("kami", "神")])
-def test_length_is_not_written_in_english(word: str, lemma: str) -> None:
-    if reverse.current() is None:
-        pytest.skip("without the index homophones are not ranked")
+def test_length_is_not_written_in_english(indexed: Index, word: str, lemma: str) -> None:
     found = trace(word)
     assert (found.direction, found.etymons[0].lemma) == ("ja>en", lemma)
 

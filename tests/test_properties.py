@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from morphology import script
 from morphology.analysis import analyse
 from morphology.lexicon import Lexicon
-from morphology.romaji import likely_kana
-from morphology.syllables import SYLLABLES
 from morphology.text import Reader, pieces
+from morphology.writing import script
+from morphology.writing.romaji import likely_kana
+from morphology.writing.syllables import SYLLABLES
 from ontology.model import Glossary
 
 LONGEST = 10_000

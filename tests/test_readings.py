@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from morphology.analysis import analyse
-from morphology.lattice import LONGEST_TEXT
 from morphology.lexicon import Lexicon
-from morphology.readings import readings
-from morphology.script import hiragana
+from morphology.reading.lattice import LONGEST_TEXT
+from morphology.reading.readings import readings
+from morphology.writing.script import hiragana
 from ontology.model import Glossary
 
 

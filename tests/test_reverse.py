@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from morphology import dictionary, homophones, lattice, reverse
+from morphology import dictionary
 from morphology.analysis import analyse, forget
-from morphology.compiled import SystemDictionary, open_dictionary
-from morphology.reverse import Index
+from morphology.reading import homophones, lattice, reverse
+from morphology.reading.compiled import SystemDictionary, open_dictionary
+from morphology.reading.reverse import Index
 from ontology.errors import ReadingsError
 from web.cli import main
 
@@ -264,8 +265,8 @@ def test_a_build_that_was_killed_leaves_no_index_and_its_draft_is_swept_later(
     tmp_path: Path, mini: SystemDictionary
 ) -> None:
     program = (
-        "import os, signal, sys; from pathlib import Path; from morphology import reverse\n"
-        "from morphology.compiled import SystemDictionary\n"
+        "import os, signal, sys; from pathlib import Path; from morphology.reading import reverse\n"
+        "from morphology.reading.compiled import SystemDictionary\n"
         "def die(title, items):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
         "reverse.build(Path(sys.argv[1]) / 'readings.sqlite', die, SystemDictionary(Path(sys.argv[2])))"
     )
@@ -327,23 +328,6 @@ def test_ways_that_say_the_same_are_one(mini: SystemDictionary) -> None:
 # ---------------------------------------------------------------- UniDic
 
 
-@pytest.fixture(scope="session")
-def unidic(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("cache")
-    reverse.build(folder / reverse.FILE)
-    return folder
-
-
-@pytest.fixture
-def indexed(unidic: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
-    monkeypatch.setenv("GOGEN_CACHE", str(unidic))
-    forget()
-    index = reverse.current()
-    assert index is not None
-    yield index
-    forget()
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "lemma"),
@@ -354,7 +338,6 @@ def indexed(unidic: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Index]:
         ("kanri", "管理"),
         ("ryori", "料理"),
         ("tabemashita", "食べる"),
-        ("shizenkagaku", "自然化学"),  # by the lattice: what sounds alike there cannot be told apart
         ("youchien", "幼稚園"),
         ("はつか", "僅か"),
         ("ことば", "言葉"),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from morphology import reverse, romaji
+from morphology.reading import reverse
+from morphology.writing import romaji
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,6 @@ def test_a_part_is_written_in_the_script_of_its_spelling() -> None:
     [("nihon e", "にほんへ"), ("hon wo yomu", "ほんをよむ"), ("watashi wa", "わたしは")],
 )
 def test_particles_that_stand_alone_are_particles(text: str, first: str) -> None:
-    from morphology.script import kana_candidates
+    from morphology.writing.script import kana_candidates
 
     assert kana_candidates(text)[0] == first

@@ -1,6 +1,6 @@
 import pytest
 
-from morphology.script import (
+from morphology.writing.script import (
     Script,
     hiragana,
     kana_candidates,

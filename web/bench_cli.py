@@ -12,7 +12,7 @@ from ontology.errors import FormatError
 from web.shell import note, print_rows, progress
 
 if TYPE_CHECKING:
-    from morphology.speed import Speed
+    from morphology.bench.speed import Speed
 
 _MET = {True: "yes", False: "no", None: ""}
 
@@ -41,8 +41,8 @@ def morphology(sets: Path | None, errors: bool, limit: int | None, only: str | N
     gogen bench morphology
     gogen bench morphology --sets my-sets --errors --limit 500 --no-speed | grep -v '^#'
     """
-    from morphology.bench import accuracy
-    from morphology.reverse import ensure
+    from morphology.bench.accuracy import accuracy
+    from morphology.reading.reverse import ensure
 
     folder = sets or default_sets()
     own = Path(__file__).parent.parent / "tests" / "data"  # lists checked by hand; only a checkout has them
@@ -104,9 +104,9 @@ def _speeds(folder: Path) -> "Iterator[Speed]":
     """Measure on the glossary's own definitions and the inflected forms of the sets."""
     from graph.build import read
     from graph.entries import DATA as CURATED
-    from morphology.bench import read as read_set
+    from morphology.bench.accuracy import read as read_set
+    from morphology.bench.speed import speeds
     from morphology.lexicon import Lexicon
-    from morphology.speed import speeds
 
     glossary = read(CURATED).glossary
     texts = [text.text for concept in glossary.concepts for text in concept.definitions if text.tag == "ja"]

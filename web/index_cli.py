@@ -23,8 +23,8 @@ def index(rebuild: bool) -> None:
     gogen index
     gogen index --rebuild
     """
-    from morphology import reverse
     from morphology.analysis import forget
+    from morphology.reading import reverse
 
     found = reverse.rebuilt(progress) if rebuild else reverse.ensure(progress)
     forget()
@@ -33,7 +33,7 @@ def index(rebuild: bool) -> None:
 
 def needs_index(found: "Analysed") -> bool:
     """Tell whether the index could say more of a form: kana or romaji that the glossary does not have."""
-    from morphology import script
+    from morphology.writing import script
 
     if found.script not in ("hiragana", "katakana", "kana", "romaji") or any(a.entry for a in found.analyses):
         return False
@@ -43,8 +43,8 @@ def needs_index(found: "Analysed") -> bool:
 @lru_cache(maxsize=1)
 def ensure_index() -> bool:
     """Build the index if there is none; tell whether that changed anything. What cannot be written is only remarked."""
-    from morphology import reverse
     from morphology.analysis import forget
+    from morphology.reading import reverse
 
     if reverse.current() is not None:
         return False

@@ -5,7 +5,7 @@ from typing import Any
 from graph.entries.ledger import Ledger, concept_ref, define, language_of, sources_of
 from graph.entries.rows import GOSHU, Row, not_one_of
 from graph.entries.writing import HIRAGANA, KATAKANA, LATIN, in_order, label, plain, written_tag
-from morphology.script import romanise
+from morphology.writing.script import romanise
 from ontology.model import (
     Advisory,
     ConjugationClass,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from morphology.script import romanise
+from morphology.writing.script import romanise
 from ontology.model import Term, Written
 
 KANA = ("ja-Hira", "ja-Kana")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from graph.lookup.views import Ruby
-from morphology.script import has_kanji, hiragana, is_kana, plain_latin, romanise
+from morphology.writing.script import has_kanji, hiragana, is_kana, plain_latin, romanise
 
 _RUNS = re.compile(r"([一-鿿㐀-䶿豈-﫿𠀀-𯿿々〆ヶ]+)")
 

@@ -7,7 +7,7 @@ from graph import queries
 from graph.lookup.concepts import concept
 from graph.lookup.index import Lookup
 from graph.lookup.views import Cell, ConceptView, Group, Matrix, Value, Word
-from morphology.script import hiragana, plain_latin
+from morphology.writing.script import hiragana, plain_latin
 from ontology.model import Consent, Role, Written
 from ontology.vocabulary import identifier, value
 

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from graph.lookup.index import Lookup
 from graph.lookup.views import Found, Hit, Word
-from morphology import script
 from morphology.analysis import analyse
 from morphology.lexicon import Tier
+from morphology.writing import script
 from ontology.model import Analysis, Step, Written
 
 LONGEST = 200  # characters

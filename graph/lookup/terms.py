@@ -9,7 +9,7 @@ from graph.lookup.concepts import concept
 from graph.lookup.furigana import kana_of
 from graph.lookup.index import DCT, SKOS, Lookup, Node, in_order, local_name, place, plain, written
 from graph.lookup.views import Word
-from morphology.script import hiragana, romanise
+from morphology.writing.script import hiragana, romanise
 from ontology.model import Written
 from ontology.vocabulary import DECOMP, GENDER, GOGEN, ONTOLEX, REGISTER, ROMANIZATION, STATUS, VOICE, identifier, iri
 

@@ -7,8 +7,8 @@ conjugation forms (行かなきゃ, 書けりゃ, 食ってる) are not here.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from morphology.inflection import Lexeme
-from morphology.script import hiragana
+from morphology.inflection.chain import Lexeme
+from morphology.writing.script import hiragana
 from ontology.model import Morpheme, Step
 
 

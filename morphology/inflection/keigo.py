@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from morphology.dictionary import Token
-from morphology.inflection import Chain, Lexeme, collapse, suffixed
-from morphology.lexicalised import lexicalised, verb_of_noun
-from morphology.script import has_kanji
+from morphology.inflection.chain import Chain, Lexeme, collapse, suffixed
+from morphology.inflection.lexicalised import lexicalised, verb_of_noun
+from morphology.writing.script import has_kanji
 from ontology.model import PartOfSpeech, Step
 
 

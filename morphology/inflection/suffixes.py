@@ -33,16 +33,16 @@ excessive                  高すぎる, 書きすぎる
 inchoative continuative    書き始める; 書き続ける, terminative: 書き終わる
 facilitative difficultive  書きやすい; 書きにくい, 書きづらい
 honorific humble           お書きになる, 書きなさる; お書きする, 書いていただく. Derogatory: 書きやがる. The keigo words
-                           (おっしゃる of 言う, process ``suppletion``) are in ``morphology.keigo``
-colloquial                 たけえ, process ``vowel-fusion``; 高っ, ``exclamation`` (``morphology.colloquial``)
+                           (おっしゃる of 言う, process ``suppletion``) are in ``morphology.inflection.keigo``
+colloquial                 たけえ, process ``vowel-fusion``; 高っ, ``exclamation`` (``inflection.colloquial``)
 inferential                書かむ, 書くらむ: what became ``volitional`` and ``presumptive``, classical only
 nominalised                寝取られ, 高さ; process ``nominalisation``
 attributive adverbial      静かな; 静かに, 高く
 =========================  ====================================================================================
 
 ``suru-verb`` (勉強 → 勉強する) changes the word and gives no feature; nor do ``old-spelling`` (来る → 來る),
-``classical`` (美しい → 美し) and ``copula`` (静か → 静かだ). The keigo patterns are in ``morphology.keigo``, potentials
-and causatives that the dictionary holds as words in ``morphology.lexicalised``.
+``classical`` (美しい → 美し) and ``copula`` (静か → 静かだ). The keigo patterns are in ``inflection.keigo``, potentials
+and causatives that the dictionary holds as words in ``morphology.inflection.lexicalised``.
 """
 
 from dataclasses import dataclass

@@ -11,12 +11,13 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from morphology import dictionary, kanji
-from morphology.alignment import DEVOICED, VOICED, Piece, align, basics, is_whole, same, spellings
+from morphology import dictionary
 from morphology.dictionary import Token
-from morphology.inflection import Lexeme, conjugation_form, part_of_speech
-from morphology.rendaku import LYMAN, Change, Part, explain, pairs
-from morphology.script import has_kanji, hiragana, is_kana
+from morphology.formation import kanji
+from morphology.formation.alignment import DEVOICED, VOICED, Piece, align, basics, is_whole, same, spellings
+from morphology.formation.rendaku import LYMAN, Change, Part, explain, pairs
+from morphology.inflection.chain import Lexeme, conjugation_form, part_of_speech
+from morphology.writing.script import has_kanji, hiragana, is_kana
 from ontology.model import Katsuyokei, Morpheme, PartOfSpeech, Process, Step
 
 WHOLES = Path(__file__).with_name("jukujikun.tsv")

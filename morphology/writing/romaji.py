@@ -1,6 +1,6 @@
 """Which kana a romaji text stands for, likeliest first: what its spelling allows, ranked by what the dictionary knows.
 
-The reversed dictionary (``morphology.reverse``) says which readings are words, how usual they are, and which are only
+The reversed dictionary (``reading.reverse``) says which readings are words, how usual they are, and which are only
 longer than what was written (Tokyo: とうきょう); a lattice over it reads what is several words. Without the index MeCab
 says at least which candidates are words.
 """
@@ -8,12 +8,14 @@ says at least which candidates are words.
 import re
 from functools import lru_cache
 
-from morphology import dictionary, reverse, script
-from morphology.compiled import SystemDictionary, open_dictionary
-from morphology.lattice import LONGEST_TEXT, LONGEST_WORD, Node, routes
-from morphology.reverse import Index
+from morphology import dictionary
+from morphology.reading import reverse
+from morphology.reading.compiled import SystemDictionary, open_dictionary
+from morphology.reading.lattice import LONGEST_TEXT, LONGEST_WORD, Node, routes
+from morphology.reading.reverse import Index
+from morphology.writing import script
 
-# What counts against a reading, on the scale of ``morphology.ranking`` (700 are a factor of e), each with an example.
+# What counts against a reading, on the scale of ``reading.ranking`` (700 are a factor of e), each with an example.
 FURTHER_CANDIDATE = 500  # a less likely reading of the spelling: ōi, おうい before おおい
 OTHER_KANA = 300  # the same sound in other kana than the candidate's: tsuzuku, つづく of つずく
 DROPPED_LENGTH = 1300  # a long vowel that was not written: tokyo, とうきょう

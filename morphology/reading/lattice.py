@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from operator import attrgetter
 
-from morphology.compiled import BOUNDARY, SystemDictionary
+from morphology.reading.compiled import BOUNDARY, SystemDictionary
 
 LONGEST_TEXT = 40  # characters: longer forms are no words
 LONGEST_WORD = 14

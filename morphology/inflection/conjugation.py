@@ -1,4 +1,4 @@
-"""The deinflector: it reads the tables of ``morphology.paradigms`` backwards.
+"""The deinflector: it reads the tables of ``morphology.inflection.paradigms`` backwards.
 
 ``derivations("モフりたかった")`` answers every (base, class) that the tables allow, with all forms in between; whether
 such a word exists, the caller must ask a lexicon.
@@ -7,8 +7,8 @@ such a word exists, the caller must ask a lexicon.
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from morphology.paradigms import END, IKU, KATSUYOKEI, OPEN, PARADIGMS, SUFFIXES, VOICED, Slot, Suffix
-from morphology.script import hiragana
+from morphology.inflection.paradigms import END, IKU, KATSUYOKEI, OPEN, PARADIGMS, SUFFIXES, VOICED, Slot, Suffix
+from morphology.writing.script import hiragana
 from ontology.model import Katsuyokei, Morpheme, Step
 
 

@@ -2,7 +2,8 @@
 
 The table is gathered from UniDic's lexicon by ``gather``: single kanji give readings outright, longer words are
 aligned with their readings by expectation maximisation (each round aligns every word by the readings counted in the
-round before; Li et al. 2004 call it the joint source-channel model). ``python -m morphology.kanji`` writes it anew.
+round before; Li et al. 2004 call it the joint source-channel model).
+``python -m morphology.formation.kanji`` writes it anew.
 
 A reading is told to be basic or changed by its place: no sound change of compounding (rendaku, handakuon, renjo)
 reaches the beginning of a word, so a reading that opens words, or is a word, is basic, and one that never does is not.
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from morphology.script import hiragana
+from morphology.writing.script import hiragana
 
 TABLE = Path(__file__).with_name("kanji.tsv")
 
@@ -218,7 +219,8 @@ def _rows(words: Mapping[Word, _Evidence], counts: _Counts) -> Iterator[tuple[st
 def written(rows: Iterable[tuple[str, Reading]]) -> str:
     """Write the table."""
     head = (
-        "# How kanji are read, gathered from the words of unidic-lite by `python -m morphology.kanji`: do not edit.\n"
+        "# How kanji are read, gathered from the words of unidic-lite by\n"
+        "# `python -m morphology.formation.kanji`: do not edit.\n"
         "# UniDic 2.1.2 is copyright 2011-2013 The UniDic Consortium, used under its BSD licence.\n"
         "# kanji, reading, stratum, a word or root, beside several kanji, words it opens, other words, names\n"
     )

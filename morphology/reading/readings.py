@@ -1,7 +1,7 @@
 """How a text in kanji is read: ranked readings in hiragana with their alternatives, and where each comes from.
 
 A text that is one dictionary word has the readings of that word (町: まち, ちょう). Any other is taken through the
-lattice of its words (``morphology.lattice``), in which only ways that are read differently are different: 池田町 is
+lattice of its words (``reading.lattice``), in which only ways that are read differently are different: 池田町 is
 いけだ and ちょう or まち. The on'yomi of every kanji of a short text are offered besides, and last what pykakasi reads.
 """
 
@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from morphology import dictionary
-from morphology.compiled import Compiled, SystemDictionary, fields, open_dictionary
-from morphology.lattice import LONGEST_TEXT, Node, Route, routes
-from morphology.script import has_kanji, hiragana
+from morphology.reading.compiled import Compiled, SystemDictionary, fields, open_dictionary
+from morphology.reading.lattice import LONGEST_TEXT, Node, Route, routes
+from morphology.writing.script import has_kanji, hiragana
 from ontology.errors import ReadingsError
 
 # What is added to UniDic's costs, each with an example.

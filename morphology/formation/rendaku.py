@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from morphology import dictionary, kanji
-from morphology.alignment import DEVOICED, UNPLOSIVE, VOICED, basics, spellings
-from morphology.kanji import Reading
-from morphology.script import has_kanji, hiragana
+from morphology import dictionary
+from morphology.formation import kanji
+from morphology.formation.alignment import DEVOICED, UNPLOSIVE, VOICED, basics, spellings
+from morphology.formation.kanji import Reading
+from morphology.writing.script import has_kanji, hiragana
 from ontology.model import Phonology, RendakuCondition
 
 PAIRS = Path(__file__).with_name("dvandva.tsv")

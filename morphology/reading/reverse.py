@@ -5,9 +5,9 @@ folder (``GOGEN_CACHE`` names another); ``current`` opens it. The analyser does 
 it is asked to. The file carries a stamp, of its own layout and of the dictionary it was made of, and a checksum a row:
 a stale file is not opened, a damaged one is deleted as soon as that is noticed; the next ``ensure`` builds it anew.
 
-Three tables, each one look-up a question: ``words`` (reading → dictionary forms, ranked by ``morphology.ranking``),
+Three tables, each one look-up a question: ``words`` (reading → dictionary forms, ranked by ``reading.ranking``),
 ``folded`` (reading without length → readings), ``pieces`` (reading → words in every form, with their contexts and
-costs, for ``morphology.lattice``).
+costs, for ``morphology.reading.lattice``).
 """
 
 import math
@@ -28,10 +28,10 @@ from pathlib import Path
 from typing import Any
 
 from morphology import dictionary
-from morphology.compiled import Compiled, SystemDictionary, fields, open_dictionary
 from morphology.dictionary import Token
-from morphology.ranking import Candidate, count_kanji, is_old, rank
-from morphology.script import kanji_of
+from morphology.reading.compiled import Compiled, SystemDictionary, fields, open_dictionary
+from morphology.reading.ranking import Candidate, count_kanji, is_old, rank
+from morphology.writing.script import kanji_of
 from ontology.errors import ReadingsError
 
 FORMAT = 1  # raised whenever the tables or the ranking change

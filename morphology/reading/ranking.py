@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from morphology.script import has_kanji, hiragana, is_kana, kanji_of
+from morphology.writing.script import has_kanji, hiragana, is_kana, kanji_of
 
 # What counts for and against a word, in MeCab's costs (700 are a factor of e in likelihood), each with an example.
 SEEN = 800  # 毎週, of a cost of its own, before 毎秋, that has the cost of its class

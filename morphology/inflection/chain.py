@@ -1,6 +1,6 @@
 """From a dictionary path to a lexeme and its chain of suffixes, every step named and every form between written out.
 
-The tables are in ``morphology.suffixes``. What they say of a single token is memoised by the token (``_role``), so that
+The tables are in ``inflection.suffixes``. What they say of a single token is memoised by the token (``_role``), so that
 reading a path costs a look-up for each of its tokens.
 """
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from morphology.dictionary import Token
-from morphology.lexicalised import lexicalised
-from morphology.suffixes import FINAL_FORMS, NO_SUFFIXES, RULES, FinalForm, Rule
+from morphology.inflection.lexicalised import lexicalised
+from morphology.inflection.suffixes import FINAL_FORMS, NO_SUFFIXES, RULES, FinalForm, Rule
 from ontology.model import Katsuyokei, Morpheme, PartOfSpeech, Step
 
 # UniDic cForm (its first part), Katsuyokei

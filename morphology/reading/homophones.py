@@ -1,6 +1,6 @@
 """The words that a form in kana or romaji may be, by the reversed dictionary: likeliest first, whole words or lattice.
 
-Kana and romaji do not tell words apart; ``morphology.reverse`` says which there are. Romaji without length (Kyoto,
+Kana and romaji do not tell words apart; ``reading.reverse`` says which there are. Romaji without length (Kyoto,
 ryori) stand for longer readings too. What is no word of the dictionary goes through the lattice, and comes back as
 spellings for MeCab to confirm: ねとられ is 寝取られ.
 """
@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from morphology import dictionary, inflection, lattice, ranking, romaji, script
-from morphology.compiled import open_dictionary
-from morphology.inflection import Lexeme
-from morphology.lattice import Node
-from morphology.reverse import Index, Word
+from morphology import dictionary
+from morphology.inflection import chain
+from morphology.inflection.chain import Lexeme
+from morphology.reading import lattice, ranking
+from morphology.reading.compiled import open_dictionary
+from morphology.reading.lattice import Node
+from morphology.reading.reverse import Index, Word
+from morphology.writing import romaji, script
 
 # What is added to the score of a word, in MeCab's costs, each with an example.
 FURTHER_KANA = 500  # a reading that the romaji stand for less likely: ō is おお, after おう
@@ -120,7 +123,7 @@ def _later(at: int, spelling: str) -> int:
 def _lexemes(word: Word, spelling: str) -> Iterator[Lexeme]:
     """Give a word as UniDic lists it, and the verb behind it: 剥がす and 剥ぐ; 書ける under 書く only."""
     token = word.token(spelling)
-    collapsed = inflection.collapse((token,))
+    collapsed = chain.collapse((token,))
     if collapsed is None:
         return
     if collapsed.lemma != spelling and word.lemma_reading == word.reading:
@@ -130,7 +133,7 @@ def _lexemes(word: Word, spelling: str) -> Iterator[Lexeme]:
             reading=word.reading,
             features=(),
             steps=(),
-            morphemes=(inflection.morpheme(token),),
+            morphemes=(chain.morpheme(token),),
         )
     yield collapsed
 

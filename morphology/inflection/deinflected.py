@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from morphology import conjugation, dictionary, lexicalised, script
+from morphology import dictionary
 from morphology.dictionary import Token
-from morphology.inflection import Lexeme
-from morphology.paradigms import GODAN_ROWS
+from morphology.inflection import conjugation, lexicalised
+from morphology.inflection.chain import Lexeme
+from morphology.inflection.paradigms import GODAN_ROWS
+from morphology.writing import script
 from ontology.model import Step
 
 UNLIKELIER = 10_000  # word cost added to what is made with する: 着させる is 着る before 着する

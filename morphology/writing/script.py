@@ -1,6 +1,6 @@
 """The scripts Japanese is written in: recognising them, normalising a text, converting between kana and romaji.
 
-The tables are in ``morphology.syllables``. Romaji is ambiguous on the way back (``ō`` is おう or おお, ``zu`` is ず or
+The tables are in ``writing.syllables``. Romaji is ambiguous on the way back (``ō`` is おう or おお, ``zu`` is ず or
 づ), so that way answers ranked candidates. A long vowel that was not written at all (dojinshi) cannot be restored by
 rule: ``skeleton`` gives a key in which length is dropped on both sides.
 """
@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from enum import StrEnum
 from functools import lru_cache
 
-from morphology.syllables import LONG_VOWELS, PARTICLE_WORDS, SYLLABLES
+from morphology.writing.syllables import LONG_VOWELS, PARTICLE_WORDS, SYLLABLES
 
 
 class Script(StrEnum):

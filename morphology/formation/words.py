@@ -9,14 +9,15 @@ verb they end in is a term.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from morphology import compounds, dictionary
+from morphology import dictionary
 from morphology.dictionary import Token
-from morphology.inflection import Lexeme, collapse
+from morphology.formation import compounds
+from morphology.inflection.chain import Lexeme, collapse
 from morphology.lexicon import Lexicon, headwords, reading_of
-from morphology.script import has_kanji, hiragana, is_kana
+from morphology.writing.script import has_kanji, hiragana, is_kana
 from ontology.model import Component, Morpheme, Process, Step, Term
 
-# Processes of formations that the analyser finds by itself, and so names by what they do: see morphology.inflection.
+# Processes of formations that the analyser finds by itself, and so names by what they do: see inflection.chain.
 DERIVED = frozenset({Process.VOICE_DERIVATION, Process.NOMINALISATION})
 
 

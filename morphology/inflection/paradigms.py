@@ -1,7 +1,7 @@
 """The paradigms of school grammar as two tables: the forms of every conjugation class, and what may follow them.
 
 ``PARADIGMS`` gives the endings of every class, ``SUFFIXES`` what may follow which form and what comes out;
-``morphology.conjugation`` reads them backwards.
+``morphology.inflection.conjugation`` reads them backwards.
 """
 
 from dataclasses import dataclass

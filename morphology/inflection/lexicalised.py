@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from morphology import dictionary
 from morphology.dictionary import Token
-from morphology.script import hiragana
+from morphology.writing.script import hiragana
 
 _I_TO_U = dict(zip("いきぎしちにびみり", "うくぐすつぬぶむる", strict=True))
 _A_TO_U = dict(zip("わかがさたなばまら", "うくぐすつぬぶむる", strict=True))

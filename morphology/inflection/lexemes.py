@@ -9,10 +9,13 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from morphology import colloquial, dictionary, formation, inflection, keigo, kyujitai, lexicalised, script
-from morphology.deinflected import IRREGULAR, WRITTEN_SURU, by_tables, is_irregular
+from morphology import dictionary
 from morphology.dictionary import Path, Token
-from morphology.inflection import Lexeme
+from morphology.formation import words
+from morphology.inflection import chain, colloquial, keigo, lexicalised
+from morphology.inflection.chain import Lexeme
+from morphology.inflection.deinflected import IRREGULAR, WRITTEN_SURU, by_tables, is_irregular
+from morphology.writing import kyujitai, script
 from ontology.model import Step
 
 CONFIDENCE: dict[str, float] = {
@@ -149,7 +152,7 @@ def _ranked(text: str, best: Path, sure: Lexeme | None, first: Lexeme | None, ka
 def _colloquial(text: str) -> Iterator[Reading]:
     for standard in colloquial.standard_forms(text):
         token = dictionary.word(standard.form, "形容詞") if standard.adjectival else None
-        lexeme = lexeme_of(dictionary.path(standard.form)) if token is None else inflection.collapse((token,))
+        lexeme = lexeme_of(dictionary.path(standard.form)) if token is None else chain.collapse((token,))
         if lexeme is not None and standard.fits(lexeme) and len(lexeme.head) == 1:
             yield Reading(colloquial.as_said(lexeme, standard, text), CONFIDENCE["second"])
             return
@@ -177,10 +180,10 @@ def lexeme_of(path: Path, compounds: bool = True) -> Lexeme | None:
             return polite
     text = "".join([token.surface for token in tokens])
     if len(tokens) == 1 or first.pos[0] in _CONTENT:
-        lexeme = inflection.collapse(tokens) or _compounded(tokens)
+        lexeme = chain.collapse(tokens) or _compounded(tokens)
         if lexeme is not None and lexeme.whole and (len(tokens) == 1 or _is_likely(path, first, text)):
             return lexeme
-    return formation.compound(tokens) if compounds and path.cost <= WORST_COMPOUND * len(text) else None
+    return words.compound(tokens) if compounds and path.cost <= WORST_COMPOUND * len(text) else None
 
 
 def _compounded(tokens: Sequence[Token]) -> Lexeme | None:
@@ -196,7 +199,7 @@ def _compounded(tokens: Sequence[Token]) -> Lexeme | None:
         return None  # 調べない is a form of 調べる
     if not verbs and not negated:
         return None
-    lexeme = inflection.collapse(tokens, 2)
+    lexeme = chain.collapse(tokens, 2)
     if lexeme is None:
         return None
     made = Step("compounding", f"{first.base} + {second.base}", first.surface + second.base)

@@ -1,7 +1,7 @@
 """Which kana of a reading belong to which piece of a written word: 手袋 てぶくろ → 手 て, 袋 ぶくろ.
 
 A word is cut into units, a kanji with its okurigana or a run of kana, and the units are laid along the reading at the
-least cost: a reading of ``morphology.kanji`` costs by how rare it is, a reading changed in compounding a little more,
+least cost: a reading of ``formation.kanji`` costs by how rare it is, a reading changed in compounding a little more,
 anything else so much that it is only a last way out (今日 きょう has no parts that can be read by themselves).
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from morphology import kanji
-from morphology.kanji import Reading
-from morphology.script import has_kanji, hiragana, is_kana
+from morphology.formation import kanji
+from morphology.formation.kanji import Reading
+from morphology.writing.script import has_kanji, hiragana, is_kana
 
 # what voicing makes of the first kana, and p of h
 VOICED: dict[str, str] = dict(

@@ -2,7 +2,7 @@
 
 The sets are TSV files with a header, found in a folder by name; a folder may hold any of them. Nothing is printed here
 and nothing of a set is kept: ``gogen bench morphology`` prints, and lists the confusions on request. The analyser is
-asked with an empty lexicon, so that what is measured is the machine and not the glossary. ``morphology.speed`` measures
+asked with an empty lexicon, so that what is measured is the machine and not the glossary. ``bench.speed`` measures
 how fast it is.
 """
 
@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from morphology import origin, romaji, script
+from morphology import origin
 from morphology.analysis import analyse
-from morphology.compounds import Grain, split
+from morphology.formation.compounds import Grain, split
 from morphology.lexicon import Lexicon
+from morphology.writing import romaji, script
 from ontology.model import Analysed
 
 Row = dict[str, str]
