@@ -58,9 +58,11 @@ def _analysed(form: str, lexicon: Lexicon) -> Analysed:
         inflected = [inflected_term(item, lexicon) for item in lexicon.inflected(text)[:4]]
         abroad = bool(curated) and curated[0][0].tier < Tier.FOLDED
         analyses = [*analyses, *inflected] if abroad else [*inflected, *analyses]
-    if not analyses or (script.is_kana(text) and not japanese):
-        analyses += list(dictionary_words(text))
-    elif script.is_kana(text) and japanese:
+    if not analyses:
+        analyses = list(dictionary_words(text))
+    elif script.is_kana(text) and not japanese:
+        analyses += dictionary_words(text)
+    elif script.is_kana(text):
         analyses += [replace(a, confidence=CONFIDENCE["second"]) for a in dictionary_words(text)]
     analyses = _distinct(analyses)[:_MOST]
     sources = _readings(analyses, text, lexicon)

@@ -29,7 +29,7 @@ FOLDED_ABROAD = 0.9  # niutouren for niútóurén: what is left of the confidenc
 
 def curated_terms(text: str, lexicon: Lexicon) -> Iterator[tuple[Match, Analysis]]:
     """Give the analyses of the curated terms that a form is spelt as."""
-    matches = lexicon.find(text)
+    matches = tuple(match for match in lexicon.find(text) if not _is_piece(match.term, text))
     if not matches:
         return
     japanese = [match for match in matches if match.term.language == "ja"]
@@ -49,6 +49,14 @@ def curated_terms(text: str, lexicon: Lexicon) -> Iterator[tuple[Match, Analysis
         sure = "folded" if match.tier is Tier.FOLDED else "curated" if alone else "likelier"
         confidence = CONFIDENCE["homophone" if number else sure]
         yield match, _term_analysis(term, confidence, lexicon)
+
+
+def _is_piece(term: Term, text: str) -> bool:
+    """Tell whether a term is one kanji, here only as a piece of others, in a reading it has not alone: わ of 話."""
+    if term.senses or term.language != "ja" or len(text) != 1 or not script.has_kanji(text):
+        return False
+    token = dictionary.word(text)
+    return token is not None and token.reading != reading_of(term)
 
 
 def _term_analysis(term: Term, confidence: float, lexicon: Lexicon) -> Analysis:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from morphology.writing.script import has_kanji, hiragana
@@ -216,13 +217,12 @@ def _kakasi() -> Any:
 def _parse(output: str) -> tuple[Path, ...]:
     """Read MeCab's output, one or more paths."""
     found: list[Path] = []
-    tokens: list[Token] = []
-    for line in output.splitlines():
+    lines = output.split("\n")
+    begun = 0
+    for at, line in enumerate(lines):
         if line.startswith("EOS\t"):
-            found.append(Path(tuple(tokens), int(line.split("\t")[1])))
-            tokens = []
-        else:
-            tokens.append(_token(line))
+            found.append(Path(tuple(map(_token, lines[begun:at])), int(line[4:])))
+            begun = at + 1
     return tuple(found)
 
 
@@ -231,25 +231,39 @@ def _token(line: str) -> Token:
     """Make a token of one output line."""
     surface, status, cost, raw = line.split("\t", 3)
     values = next(csv.reader([raw])) if '"' in raw else raw.split(",")
-    field = dict(zip(_names(), (value if value != "*" else "" for value in values), strict=False))
-    lemma, _, suffix = field.get("lemma", "").partition("-")
-    lemma_reading = hiragana(field.get("lForm", ""))
-    base = field.get("orthBase") or surface
+    values = ["" if value == "*" else value for value in values]
+    if len(values) < len(_names()):  # what the dictionary does not know has few fields
+        values += [""] * (len(_names()) - len(values))
+    pos1, pos2, pos3, pos4, ctype, cform, *more = _wanted()(values)
+    own_kana, own_lemma, base, kana_base, kana, goshu, itype = more
+    lemma, _, suffix = own_lemma.partition("-")
+    lemma_reading = hiragana(own_kana)
+    base = base or surface
     # UniDic's forms follow the speech (言う is ゆう there): where the text spells the lemma, its reading is the lemma's
-    base_reading = lemma_reading if base == lemma else hiragana(field.get("kanaBase", ""))
+    base_reading = lemma_reading if base == lemma else hiragana(kana_base)
     return Token(
         surface=surface,
-        pos=tuple(value for name in ("pos1", "pos2", "pos3", "pos4") if (value := field.get(name, ""))),
-        ctype=field.get("cType", ""),
-        cform=field.get("cForm", ""),
+        pos=tuple([value for value in (pos1, pos2, pos3, pos4) if value]),
+        ctype=ctype,
+        cform=cform,
         lemma=lemma or surface,
         lemma_reading=lemma_reading,
         base=base,
         base_reading=base_reading or lemma_reading,
-        reading=hiragana(field.get("kana", "")) or hiragana(surface),
-        goshu=field.get("goshu", ""),
-        itype=field.get("iType", ""),
-        etymon=suffix if re.match("[A-Za-z]", suffix) else "",  # 私-代名詞 only tells homographs apart
+        reading=hiragana(kana) or hiragana(surface),
+        goshu=goshu,
+        itype=itype,
+        etymon=suffix if _ETYMON.match(suffix) else "",  # 私-代名詞 only tells homographs apart
         known=status == "0",
         cost=int(cost),
     )
+
+
+_ETYMON = re.compile("[A-Za-z]")
+
+
+@lru_cache(maxsize=1)
+def _wanted() -> "itemgetter[Any]":
+    """Pick the fields of a token out of UniDic's, by their names."""
+    wanted = ("pos1", "pos2", "pos3", "pos4", "cType", "cForm", "lForm", "lemma", "orthBase", "kanaBase", "kana")
+    return itemgetter(*(_names().index(name) for name in (*wanted, "goshu", "iType")))

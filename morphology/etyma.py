@@ -157,7 +157,7 @@ def transliterated(word: str) -> tuple[Native, ...]:
         found = sorted(_natives(spelling), key=lambda native: native.score + _NAME * native.name)
         if found:
             return tuple({native.lemma: native for native in reversed(found)}.values())[::-1]
-        derived = sorted(_suffixed(spelling), key=lambda native: native.score)
+        derived = sorted((*_suffixed(spelling), *_honoured(spelling)), key=lambda native: native.score)
         if derived:
             return tuple(derived[:1])
     return ()
@@ -199,6 +199,18 @@ def _suffixed(key: str) -> Iterator[Native]:
                 for suffix in suffixes:
                     score = noun.score + suffix.score
                     yield Native(noun.lemma + suffix.lemma, noun.reading + suffix.reading, False, 0, score)
+
+
+def _honoured(key: str) -> Iterator[Native]:
+    """Give a noun with the honorific お that no dictionary lists: omamori お守り. It takes the index."""
+    from morphology.reading import reverse
+
+    index = reverse.current()
+    if index is None or len(key) < _SHORT_DERIVED or not key.startswith("o"):
+        return
+    for kana in [kana for kana in script.kana_candidates(key[1:])[:2] if "ー" not in kana]:
+        for noun in _of_kind(kana, "名詞", index):
+            yield Native("お" + noun.lemma, "お" + noun.reading, False, 0, noun.score)
 
 
 def _of_kind(kana: str, kind: str, index: "Index") -> Iterator["_Noun"]:

@@ -86,7 +86,9 @@ _MOST = 3  # etymons of one kind
 
 
 def trace(word: str, language: str = "en", lexicon: Lexicon | None = None) -> Traced:
-    """Trace a word of a language (``ja`` for a Japanese one): what it comes from, and which way it was borrowed.
+    """Trace a word of a language: what it comes from, and which way it was borrowed.
+
+    A word in kana or kanji is taken for Japanese by its script.
 
     The glossary comes first, then the table of exceptions, UniDic's etyma, and for a word written like romaji the
     native or Sino-Japanese word it writes. Of an unknown word the direction is ``unknown``, with the reason.
@@ -95,10 +97,18 @@ def trace(word: str, language: str = "en", lexicon: Lexicon | None = None) -> Tr
     lexicon = lexicon or Lexicon()
     if not text:
         return Traced(word, language, UNKNOWN, error="The word is empty.")
+    if is_japanese(text, language):
+        language = "ja"
     find = _of_japanese if language == "ja" else _of_foreign
     direction, etymons = _curated(text, language, lexicon) or find(text, language) or (UNKNOWN, ())
     error = None if direction != UNKNOWN else f"Nothing is known of '{word}' ({language}) and Japanese."
     return Traced(word, language, direction, tuple(dict.fromkeys(etymons)), error)
+
+
+def is_japanese(text: str, language: str) -> bool:
+    """Tell by its script whether a word is Japanese, whatever language it is said to be of: 津波, アルバイト."""
+    kana = any("\u3041" <= char <= "\u30ff" for char in text)
+    return kana or (script.has_kanji(text) and language not in ("zh", "ko"))
 
 
 def trace_json(traced: Traced) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from morphology.formation import compounds
 from morphology.inflection import chain, keigo, lexemes
 from morphology.inflection.chain import Lexeme
 from morphology.inflection.lexemes import lexeme_of as _lexeme
+from morphology.inflection.lexicalised import LEXICAL_NEGATIVES
 from morphology.reading import homophones, reverse
 from morphology.reading.homophones import Heard
 from morphology.reading.reverse import Index
@@ -62,8 +63,15 @@ def _of_romaji(text: str, index: Index | None) -> tuple[Analysis, ...]:
         return tuple(_from_romaji(text))
     words = homophones.in_romaji(text, index)
     found = [a for a in _from_romaji(text, lengthen=False) if a.part_of_speech != "properNoun" or not words]
+    found = [*_lexical_negatives(homophones.as_kana(text)[:1]), *found]
     found = _with_words(found, words, CONFIDENCE["romaji"])
     return tuple(_with_lattice(found, words, homophones.as_kana(text), index))
+
+
+def _lexical_negatives(candidates: tuple[str, ...]) -> list[Analysis]:
+    """Give the adjectives in -nai that UniDic cuts in two, of a form in romaji: tsumaranai, つまらない."""
+    found = (a for kana in candidates if kana.endswith("ない") for a in _readings_of_text(kana, KANA_MARGIN))
+    return [replace(a, confidence=CONFIDENCE["romaji"]) for a in found if a.lemma in LEXICAL_NEGATIVES]
 
 
 def _with_lattice(
@@ -75,7 +83,7 @@ def _with_lattice(
     if any(a.features for a in found) or (words and words[0].score <= USUAL):
         return found
     if not found:
-        return _by_lattice(candidates, index)
+        return _by_lattice(candidates, index, alone=True)
     longer = _by_lattice(candidates[:1], index) if len(candidates[0]) > 1 else []
     at = 3 if any(not heard.rare for heard in words) else 0  # names come last: 萌え before 萌
     return [*found[:at], *longer, *found[at:]]
@@ -114,10 +122,13 @@ def _heard(heard: Heard, sure: float) -> Analysis:
     return _analysis(heard.lexeme, min(sure, CONFIDENCE["lengthened"]) if heard.lengthened else sure, None)
 
 
-def _by_lattice(candidates: tuple[str, ...], index: Index, phrases: bool = False) -> list[Analysis]:
+def _by_lattice(
+    candidates: tuple[str, ...], index: Index, phrases: bool = False, alone: bool = False
+) -> list[Analysis]:
     """Give what a form that is no entry may be as words side by side: ねとられ, 寝取られ. Candidates only.
 
-    ``phrases``: nothing but words with particles.
+    ``phrases``: nothing but words with particles. ``alone``: nothing else is known of the form, so that what is short
+    and unlikely is sound by chance: しぼこ is no 思慕湖.
     """
     found: list[Analysis] = []
     for kana in candidates:
@@ -126,7 +137,8 @@ def _by_lattice(candidates: tuple[str, ...], index: Index, phrases: bool = False
             if path is None:
                 continue
             lexeme = _phrase(path) if phrases else _lexeme(path) or _phrase(path)
-            if lexeme is not None:
+            by_chance = alone and len(kana) < COMPOUND and path.cost > SHORT * len(kana)
+            if lexeme is not None and not by_chance:
                 found.append(_analysis(lexeme, CONFIDENCE["lattice"], None))
     return found
 
@@ -149,12 +161,14 @@ def _is_particle(token: Token) -> bool:
 def _phrase(path: Path) -> Lexeme | None:
     """Read a path as a word with particles that together are used as one: それに, 一度に, 誰か."""
     head, *particles = path.tokens
+    if head.lemma in DEMONSTRATIVES and [token.surface for token in particles[:-1]] == ["し"]:
+        particles = particles[-1:]  # どうして
     likely = path.known and path.cost <= WORST_PHRASE * len(path.reading)
     if not particles or not likely or head.pos[0] not in ("名詞", "代名詞", "副詞", "形状詞"):
         return None
     if "固有名詞" in head.pos or not all(_is_particle(token) for token in particles):
         return None
-    adverb = particles[-1].surface in ("に", "と", "も")  # 一度に, 嫌に, どっと, 今にも
+    adverb = head.pos[0] == "副詞" or particles[-1].surface in ("に", "と", "も")  # 一度に, 嫌に, どっと, 今にも
     return Lexeme(
         lemma="".join(token.surface for token in path.tokens),
         reading=path.reading,
@@ -167,6 +181,9 @@ def _phrase(path: Path) -> Lexeme | None:
     )
 
 
+DEMONSTRATIVES = ("こう", "そう", "ああ", "どう")  # adverbs that make others with して
+COMPOUND = 6  # kana from which two words side by side are hardly so by chance
+SHORT = 2800  # MeCab's cost a kana, above which shorter ones are: 二十日 1800, 思慕湖 3700
 WORST_PHRASE = 3000  # MeCab's cost a kana, above which a word and particles are no phrase; それに 1634
 BEFORE = 3  # homophones given before what a form in kana may be inflected from
 IN_KANA = ("verb", "particle", "auxiliary", "conjunction")

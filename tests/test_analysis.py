@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from graph.entries import read_glossary
 from morphology.analysis import analyse, to_json
 from morphology.lexicon import Lexicon
 from ontology.model import Analysed, Glossary
@@ -212,3 +213,8 @@ def test_inflected_japanese_finds_its_lemma(name: str, least: float) -> None:
     rows = [row for row in table(shared(name)) if "FORM" not in row.get("features", "")]
     right = sum(first(analyse(row["form"]))[0] in row.get("lemmas", row.get("lemma", "")).split("|") for row in rows)
     assert right / len(rows) >= least
+
+
+@pytest.mark.parametrize(("kanji", "reading"), [("話", "はなし"), ("人", "ひと"), ("花", "はな"), ("力", "ちから")])
+def test_a_kanji_by_itself_is_read_as_a_word_not_as_the_piece_of_one(kanji: str, reading: str) -> None:
+    assert analyse(kanji, Lexicon.of(read_glossary())).readings[0] == reading

@@ -19,11 +19,7 @@ def checked() -> list[dict[str, str]]:
 
 
 def grain_of(row: dict[str, str]) -> Grain | None:
-    """Of one dictionary word what it is made of, of several those words; 歌|姫 where MeCab cuts elsewhere."""
-    if len(dictionary.path(row["surface"]).tokens) == 1:
-        return None
-    parts = row["split_surface"].split("|")
-    return Grain.KANJI if all(len(part.rstrip("きいりしちみけせえめ")) == 1 for part in parts) else Grain.WORD
+    return None if row["grain"] == "-" else Grain(row["grain"])
 
 
 COMPOUNDS = [row for row in checked() if row["outcome"] not in ("jukujikun", "ateji")]

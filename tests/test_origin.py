@@ -67,6 +67,18 @@ def test_a_foreign_word_is_traced_without_the_glossary(word: str, direction: str
     assert (found.direction, found.etymons[0].lemma, found.error) == (direction, lemma, None)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(("word", "lemma"), [("omamori", "お守り"), ("omakase", "お任せ"), ("bushido", "武士道")])
+def test_nouns_with_an_affix_are_traced(indexed: Index, word: str, lemma: str) -> None:
+    found = trace(word)
+    assert (found.direction, found.etymons[0].lemma) == ("ja>en", lemma)
+
+
+@pytest.mark.slow
+def test_the_honorific_is_not_met_by_chance(indexed: Index) -> None:
+    assert trace("omission").direction == "unknown"
+
+
 @pytest.mark.slow  # without the index homophones are not ranked
 @pytest.mark.parametrize(("word", "lemma"), [("shogun", "将軍"), ("judo", "柔道"), ("torii", "鳥居"), ("kami", "神")])
 def test_length_is_not_written_in_english(indexed: Index, word: str, lemma: str) -> None:

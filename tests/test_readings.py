@@ -29,7 +29,10 @@ def kana(text: str) -> list[str]:
         ("養父市", "やぶし"),  # a place
         ("骨董品", "こっとうひん"),
         ("池田町", "いけだちょう"),
-        ("六戸町", "ろくのへちょう"),
+        ("六戸町", "ろくのへまち"),  # のへ: a name of the north of Tōhoku
+        ("湯沢町", "ゆざわまち"),  # 沢: a name of the east
+        ("木津川市", "きづがわし"),  # 市 of a place is し
+        ("腐女子", "ふじょし"),  # 腐 is ふ only inside words
         ("レコード盤", "れこーどばん"),
     ],
 )
@@ -54,7 +57,8 @@ def test_the_alternatives_are_among_the_first_three(surface: str, alternative: s
 def test_every_reading_has_its_source() -> None:
     assert {reading.source for reading in readings("町")} == {"dictionary"}
     assert readings("池田町")[0].source == "rule"
-    assert [reading.source for reading in readings("腐女子") if reading.kana == "ふじょし"] == ["pykakasi"]
+    assert [reading.source for reading in readings("腐女子") if reading.kana == "ふじょし"] == ["rule"]
+    assert [reading.source for reading in readings("倡楼") if reading.kana == "しょうろう"] == ["pykakasi"]
 
 
 def test_a_text_without_kanji_or_too_long_has_no_readings() -> None:

@@ -17,6 +17,7 @@ from click.testing import CliRunner
 
 from morphology import dictionary
 from morphology.analysis import analyse, forget
+from morphology.lexicon import Lexicon
 from morphology.reading import homophones, lattice, reverse
 from morphology.reading.compiled import SystemDictionary, open_dictionary
 from morphology.reading.reverse import Index
@@ -306,6 +307,15 @@ def test_a_stale_index_is_none_and_is_built_anew(
     assert reverse.rebuilt() is not index
 
 
+def test_an_index_that_is_none_is_read_once(
+    small: Path, tmp_path: Path, mini: SystemDictionary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOGEN_CACHE", str(tmp_path))
+    assert reverse.current() is None
+    monkeypatch.setattr(reverse.Index, "__init__", lambda *_: pytest.fail("read again"))
+    assert reverse.current() is None
+
+
 def test_an_index_is_read_in_a_forked_process_too(small: Path, mini: SystemDictionary) -> None:
     index = opened(small, mini)
     index._pid = -1  # as after a fork
@@ -346,6 +356,20 @@ def test_ways_that_say_the_same_are_one(mini: SystemDictionary) -> None:
 )
 def test_kana_and_romaji_find_the_usual_word(indexed: Index, form: str, lemma: str) -> None:
     assert lemma in [analysis.lemma for analysis in analyse(form).analyses[:2]]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("dōshite", "どうして"),  # an adverb made of a demonstrative and して
+        ("tsumaranai", "つまらない"),  # an adjective that UniDic cuts in two
+        ("shizenkagaku", "自然科学"),  # and not 自然科學
+        ("reizōko", "冷蔵庫"),  # 庫 is what words end in
+    ],
+)
+def test_words_that_are_no_entry_are_among_the_first_five(indexed: Index, form: str, lemma: str) -> None:
+    assert lemma in [analysis.lemma for analysis in analyse(form, Lexicon()).analyses[:5]]
 
 
 @pytest.mark.slow

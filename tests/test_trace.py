@@ -67,3 +67,10 @@ def test_a_japanese_word_is_traced_the_other_way() -> None:
 
 def test_help_has_examples() -> None:
     assert "gogen trace tsunami" in run("--help").output
+
+
+@pytest.mark.parametrize(("word", "direction"), [("津波", "ja>en"), ("アルバイト", "de>ja"), ("こころ", "ja")])
+def test_a_word_in_kana_or_kanji_is_japanese_whatever_language_is_asked_for(word: str, direction: str) -> None:
+    shown = CliRunner().invoke(main, ["trace", "--json", word])
+    assert json.loads(shown.stdout)["direction"] == direction
+    assert json.loads(shown.stdout)["language"] == "ja"

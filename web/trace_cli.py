@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Say which way a word was borrowed, and from what.")
 @click.argument("words", nargs=-1)
-@click.option("--language", default="en", show_default=True, metavar="TAG", help="The language of the words.")
+@click.option(
+    "--language",
+    default="en",
+    show_default=True,
+    metavar="TAG",
+    help="The language of words in other scripts than Japanese.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, in input order.")
 @click.option(
     "--data", type=click.Path(path_type=Path), help="Folder of curated TOML files, or an RDF file exported before."
@@ -29,7 +35,7 @@ def trace(words: tuple[str, ...], language: str, as_json: bool, data: Path | Non
 
     \b
     gogen trace tsunami computer anime
-    gogen trace --language ja 津波 アルバイト
+    gogen trace 津波 アルバイト
     gogen trace --language de --json Arbeit
     gogen trace --json < words.txt > traced.jsonl
     """

@@ -195,23 +195,33 @@ def _reading(most: int) -> Judge:
 
 Parts = tuple[tuple[str, str, bool], ...]
 
+# What counts as rendaku, in every set: か, さ, た, は that became が, ざ, だ, ば. ぱ after ん or っ (handakuonka, 乾杯)
+# is another process and counts neither way: a set made by hand does not flag it, one derived from readings may.
+_SEMIVOICED = frozenset("ぱぴぷぺぽ")
+
 
 def _parts(row: Row) -> Parts:
-    """Give what ``compounds.split`` makes of a compound and its reading: surface, reading, is voiced (ば or ぱ).
+    """Give what ``compounds.split`` makes of a compound and the reading of the set: surface, reading, has rendaku.
 
-    Kanjium cuts into kanji, the treebank into words; the flags of the set count ぱ as voiced.
+    The grain is the set's: its column ``grain``, or its source (Kanjium cuts into kanji, the treebank into words).
     """
+    found = split(row["surface"], script.hiragana(row["reading"]), _grain(row))
+    return tuple((part.surface, part.reading, part.process == "rendaku") for part in found)
+
+
+def _grain(row: Row) -> Grain | None:
+    asked = row.get("grain", "").strip("-")
+    if asked:
+        return Grain(asked)
     source = row.get("source", "")
-    grain = Grain.KANJI if source.startswith("kanjium") else Grain.WORD if source.startswith("ud") else None
-    found = split(row["surface"], script.hiragana(row["reading"]), grain)
-    return tuple((part.surface, part.reading, part.process in ("rendaku", "handakuonka")) for part in found)
+    return Grain.KANJI if source.startswith("kanjium") else Grain.WORD if source.startswith("ud") else None
 
 
 def _wanted_parts(row: Row) -> list[tuple[str, str, bool]]:
     flags = row["rendaku_flags"]
     surfaces, readings = row["split_surface"].split("|"), row["split_reading"].split("|")
     return [
-        (surface, script.hiragana(reading), at < len(flags) and flags[at] == "1")
+        (surface, kana := script.hiragana(reading), at < len(flags) and flags[at] == "1" and kana[0] not in _SEMIVOICED)
         for at, (surface, reading) in enumerate(zip(surfaces, readings, strict=True))
     ]
 

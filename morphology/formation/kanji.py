@@ -11,6 +11,7 @@ reaches the beginning of a word, so a reading that opens words, or is a word, is
 
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -51,20 +52,22 @@ class Reading:
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, dict[str, Reading]]:
-    found: dict[str, dict[str, Reading]] = {}
-    for line in TABLE.read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        char, kana, stratum, alone, free, *counts = line.split("\t")
-        reading = Reading(kana, stratum, alone == "1", free == "1", *map(int, counts))
-        found.setdefault(char, {})[kana] = reading
-    return found
+def _table() -> list[str]:
+    """Give the lines of the table, which are in the order of their kanji; each is taken apart when it is asked for."""
+    return [line for line in TABLE.read_text(encoding="utf-8").splitlines() if line[0] != "#"]
 
 
+@lru_cache(maxsize=8192)
 def readings(kanji: str) -> Mapping[str, Reading]:
     """Give the readings of one kanji by their kana, commonest first; none of a kanji no word is written with."""
-    return _table().get(kanji, {})
+    found: dict[str, Reading] = {}
+    table = _table()
+    at = bisect_left(table, kanji)
+    while at < len(table) and table[at][0] == kanji:
+        _, kana, stratum, alone, free, *counts = table[at].split("\t")
+        found[kana] = Reading(kana, stratum, alone == "1", free == "1", *map(int, counts))
+        at += 1
+    return found
 
 
 @lru_cache(maxsize=8192)

@@ -76,10 +76,15 @@ for _rule_of_table in RULES:
         _RULES_OF.setdefault(_lemma, []).append(_rule_of_table)
 
 
+@lru_cache(maxsize=512)
+def _name(pos: tuple[str, ...]) -> str:
+    joined = "-".join(pos)
+    return next((name.value for start, name in PARTS_OF_SPEECH if joined.startswith(start)), "symbol")
+
+
 @lru_cache(maxsize=32768)
 def _role(token: Token) -> _Role:
-    joined = "-".join(token.pos)
-    name = next((pos.value for start, pos in PARTS_OF_SPEECH if joined.startswith(start)), "symbol")
+    name = _name(token.pos)
     form = CONJUGATION_FORMS.get(token.cform.split("-")[0])
     return _Role(
         part_of_speech=name,

@@ -45,28 +45,29 @@ def derivations(text: str, exists: Exists, depth: int = 9) -> Iterator[Derivatio
         for item in level:
             if item.conjugation_class != END and exists(item.base, item.conjugation_class):
                 yield item
-            for step in _undo(item):
-                if (step.base, step.conjugation_class) not in seen:
-                    seen.add((step.base, step.conjugation_class))
-                    following.append(step)
+            following += _undo(item, seen)
         level = following
 
 
-def _undo(item: Derivation) -> Iterator[Derivation]:
-    """Take one suffix off the base of a derivation, in every way the tables allow."""
+def _undo(item: Derivation, seen: set[tuple[str, str]]) -> Iterator[Derivation]:
+    """Take one suffix off the base of a derivation, in every way the tables allow that leads to a base not yet seen."""
     text = item.base
     endings = _ENDINGS.get(item.conjugation_class, {})
-    for width in range(min(len(text), _WIDEST), -1, -1):
-        for suffix, name, cut, dictionary in endings.get(text[len(text) - width :], ()):
+    widths = _WIDTHS.get(item.conjugation_class, {})
+    for width in widths.get(text[-1:]) or widths.get("", ()):
+        for suffix, name, cut, dictionary in endings.get(text[len(text) - width :], ()) if width <= len(text) else ():
             if cut == len(text):
                 continue
             stem = text[: len(text) - cut]
             base = text[: len(text) - width] + dictionary
+            if (base, name) in seen:
+                continue
             if suffix.slot is Slot.ONBIN and (base in IKU) != stem.endswith(("行っ", "いっ")) and name == "godan-k":
                 continue  # 行った, but never 行いた
             if suffix.slot is Slot.ONBIN and name == "godan-k" and stem.endswith(("てい", "でい")):
                 continue  # 書いていた is of 書いている, not of 書いてく, which makes 書いてった
             if base and base != text:
+                seen.add((base, name))
                 yield Derivation(base, name, (Link(suffix, base, stem, text), *item.links))
 
 
@@ -104,7 +105,21 @@ FOLLOWING: dict[str, frozenset[str]] = {
     )
     for name, _ in PARADIGMS
 }
-_WIDEST = max(len(ending) for endings in _ENDINGS.values() for ending in endings)
+
+
+def _widths() -> dict[str, dict[str, tuple[int, ...]]]:
+    """Give the lengths, longest first, of the endings of each class by their last character; of the empty one by ""."""
+    found: dict[str, dict[str, tuple[int, ...]]] = {}
+    for name, endings in _ENDINGS.items():
+        always = {0} if "" in endings else set[int]()
+        by_last: dict[str, set[int]] = {}
+        for ending in endings:
+            by_last.setdefault(ending[-1:], set(always)).add(len(ending))
+        found[name] = {last: tuple(sorted(widths, reverse=True)) for last, widths in by_last.items()}
+    return found
+
+
+_WIDTHS = _widths()
 _DICTIONARY_FORMS: dict[str, tuple[str, ...]] = {
     name: tuple(e for other, slots in PARADIGMS if other == name for e in slots.get(Slot.SHUSHI, ()))
     for name, _ in PARADIGMS

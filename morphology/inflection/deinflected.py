@@ -1,6 +1,7 @@
 """Forms that MeCab's paths do not read, by the paradigm tables, if the dictionary has the base."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from morphology import dictionary
 from morphology.dictionary import Token
@@ -31,6 +32,7 @@ def is_irregular(base: str, name: str) -> bool:
     return (base, name) in _IRREGULAR_BASES
 
 
+@lru_cache(maxsize=16384)
 def _entry(base: str, name: str) -> tuple[Token, str] | None:
     """Give the dictionary's entry of a base, of more than one kana, in a conjugation class, and its reading."""
     if name not in _CTYPES or (len(base) < 3 and script.is_kana(base) and not is_irregular(base, name)):

@@ -233,13 +233,15 @@ def _under(lexeme: Lexeme, row: Suppletive, lemma: str, reading: str) -> Lexeme:
     if lexeme.lemma in _STEMS and steps:  # お越しになる: the pattern is the step
         steps = (Step(steps[0].process, lemma, steps[0].target), *steps[1:])
     else:  # 拝見 is no verb that 拝見する was made of here
-        made = tuple(step for step in steps if step.process != "suru-verb")
+        made = [step for step in steps if step.process != "suru-verb"]
         steps = (Step("suppletion", lemma, lexeme.lemma), *made)
-    return replace(
-        lexeme,
+    return Lexeme(
         lemma=lemma,
         reading=reading,
         part_of_speech=PartOfSpeech.VERB.value,
-        features=(row.feature, *(feature for feature in lexeme.features if feature != row.feature)),
+        head=lexeme.head,
+        features=(row.feature, *[feature for feature in lexeme.features if feature != row.feature]),
         steps=steps,
+        morphemes=lexeme.morphemes,
+        whole=lexeme.whole,
     )

@@ -258,25 +258,36 @@ def stamp_of(source: SystemDictionary) -> str:
 
 
 class _Opened:
-    """Indexes that were opened, by path; absence is asked for again, as another process may have built one."""
+    """Indexes that were opened, by path; absence is asked for again, as another process may have built one.
+
+    Where there is a file and no sound index of this dictionary, that file is not read again: a new one takes its name.
+    """
 
     def __init__(self) -> None:
         self._indexes: dict[Path, Index] = {}
+        self._useless: dict[Path, tuple[str, int, int, int]] = {}
 
     def __call__(self, path: Path) -> Index | None:
         index = self._indexes.get(path)
         if index is None or index.damaged:
-            if not path.is_file():
+            try:
+                found, stamp = path.stat(), stamp_of(open_dictionary(dictionary.folder()))
+            except (OSError, ReadingsError):
+                return None
+            version = (stamp, found.st_ino, found.st_mtime_ns, found.st_size)
+            if self._useless.get(path) == version:
                 return None
             try:
-                index = Index(path, stamp_of(open_dictionary(dictionary.folder())))
+                index = Index(path, stamp)
             except ReadingsError:
+                self._useless[path] = version
                 return None
             self._indexes[path] = index
         return index
 
     def cache_clear(self) -> None:
         self._indexes.clear()
+        self._useless.clear()
 
 
 _opened = _Opened()

@@ -45,7 +45,17 @@ _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ\u4e00-\u9fff]")
 _KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶ〇\U00020000-\U0003ffff]")
 _HIRAGANA = re.compile(r"[ぁ-ゖゝゞ]")
 _KATAKANA = re.compile(r"[ァ-ヺヽヾ]")
-_KINDS = (("kanji", _KANJI), ("hiragana", _HIRAGANA), ("katakana", _KATAKANA))
+# whether a text in nothing else holds kanji, hiragana, katakana; none of them: ー
+_PLAIN_KINDS = {
+    (False, False, False): Script.OTHER,
+    (True, False, False): Script.KANJI,
+    (False, True, False): Script.HIRAGANA,
+    (False, False, True): Script.KATAKANA,
+    (False, True, True): Script.KANA,
+    (True, True, False): Script.MIXED,
+    (True, False, True): Script.MIXED,
+    (True, True, True): Script.MIXED,
+}
 _NEUTRAL = re.compile(r"[ー・\s'’‐-]")
 _ACRONYM = re.compile(r"[A-Z]{2,6}")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
@@ -165,13 +175,14 @@ def recognise(text: str) -> Script:
     An acronym is two or three capitals, or four to six that cannot be read as romaji: NTR, TKG, but EMOJI is romaji.
     """
     text = normalise(text)
+    if _PLAIN.fullmatch(text):
+        return _PLAIN_KINDS[
+            _KANJI.search(text) is not None, _HIRAGANA.search(text) is not None, _KATAKANA.search(text) is not None
+        ]
     if is_latin(text):
         capitals = _ACRONYM.fullmatch(text) is not None
         return Script.ACRONYM if capitals and (len(text) <= 3 or not kana_candidates(text)) else Script.ROMAJI
-    if _PLAIN.fullmatch(text):
-        kinds = {name for name, pattern in _KINDS if pattern.search(text) is not None}
-    else:
-        kinds = {_kind(c) for c in text if not _NEUTRAL.match(c)}
+    kinds = {_kind(c) for c in text if not _NEUTRAL.match(c)}
     if kinds == {"kanji"}:
         return Script.KANJI
     if kinds == {"hiragana"}:
