@@ -101,10 +101,6 @@ def written_order(text: model.Written) -> tuple[str, str]:
     return text.tag, text.text
 
 
-def _strings(terms: Sequence[Node]) -> tuple[str, ...]:
-    return tuple(sorted(term.value for term in terms))
-
-
 TEXT = Codec(lambda v: () if v is None else (literal(v),), lambda o: text_of(o[0]) if o else None)
 TEXTS = Codec(lambda v: map(literal, v), texts_of)
 STRING = Codec(lambda v: () if v is None else (Literal(v),), lambda o: o[0].value if o else None)

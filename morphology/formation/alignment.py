@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from morphology.formation import kanji
-from morphology.formation.kanji import Reading
 from morphology.writing.script import has_kanji, hiragana, is_kana
 
 # what voicing makes of the first kana, and p of h
@@ -210,10 +209,3 @@ def same(text: str, plain: str) -> bool:
         a == b or (a == "ー" and at > 0 and b in _LONG and (plain[at - 1] in _LONG[b] or text[at - 1] == "ー"))
         for at, (a, b) in enumerate(zip(text, plain, strict=True))
     )
-
-
-def basic_reading(char: str, text: str) -> Reading | None:
-    """Give the unchanged reading behind a reading of a kanji in a compound, ``None`` if it is no change of one."""
-    known = kanji.readings(char)
-    found = [reading for plain in basics(text) if (reading := known.get(plain)) is not None and reading.basic]
-    return max(found, key=lambda reading: reading.words, default=None)
