@@ -137,7 +137,8 @@ def _by_lattice(
             if path is None:
                 continue
             lexeme = _phrase(path) if phrases else _lexeme(path) or _phrase(path)
-            by_chance = alone and len(kana) < COMPOUND and path.cost > SHORT * len(kana)
+            several = len(path.tokens) > 1
+            by_chance = alone and several and len(kana) < COMPOUND and path.cost > SHORT * len(kana)
             if lexeme is not None and not by_chance:
                 found.append(_analysis(lexeme, CONFIDENCE["lattice"], None))
     return found
