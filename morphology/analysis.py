@@ -175,8 +175,12 @@ def _together(waiting: str, kana: str, apart: bool) -> str:
     return script.romanise(text, {len(waiting), len(text) - 1} if apart else {len(waiting)})  # 思う omou
 
 
+MOST_QUOTED = 60  # characters of a form that a message repeats
+
+
 def _why(text: str, form: str) -> str:
     """Say why a form has no analysis."""
+    form = form if len(form) <= MOST_QUOTED else f"{form[:MOST_QUOTED]}…"
     kind = script.recognise(text)
     if kind is Script.OTHER:
         return f"'{form}' is not in the glossary, and is not written in a script of Japanese."

@@ -218,3 +218,9 @@ def test_inflected_japanese_finds_its_lemma(name: str, least: float) -> None:
 @pytest.mark.parametrize(("kanji", "reading"), [("話", "はなし"), ("人", "ひと"), ("花", "はな"), ("力", "ちから")])
 def test_a_kanji_by_itself_is_read_as_a_word_not_as_the_piece_of_one(kanji: str, reading: str) -> None:
     assert analyse(kanji, Lexicon.of(read_glossary())).readings[0] == reading
+
+
+def test_a_message_does_not_repeat_a_huge_form() -> None:
+    error = analyse("x" * 20_000).error
+    assert error
+    assert len(error) < 200
