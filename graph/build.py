@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from graph import store as stores
+from graph.engine import store as stores
 from graph.entries import DATA, Curated, read_curated
 from graph.explain import explained
 from graph.inference import RULES, infer

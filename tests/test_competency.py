@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import QuerySolutions
 from rdflib import Graph
 
-from graph.store import GraphStore
+from graph.engine.store import GraphStore
 from ontology.vocabulary import SPARQL_PREFIXES
 
 SHARED = os.environ.get("GOGEN_SHARED")

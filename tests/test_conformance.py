@@ -13,7 +13,7 @@ from rdflib.namespace import SH
 from rdflib.plugins.sparql import processor
 
 from graph.build import build
-from graph.store import GraphStore
+from graph.engine.store import GraphStore
 from graph.triples import ONTOLOGY
 from ontology.vocabulary import iri
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from graph.build import build
+from graph.engine.store import generation_of
 from graph.entries import read_curated, read_glossary
 from graph.entries.writing import slugify
-from graph.store import generation_of
 from graph.validate import check, errors, shacl
 from ontology.errors import DataError
 from ontology.model import Gender, Glossary, Phonology, Process, Written

@@ -4,10 +4,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from graph.build import build
+from graph.engine.store import GraphStore
 from graph.entries import read_glossary
 from graph.explain import explained
 from graph.formats import export
-from graph.store import GraphStore
 from graph.triples import glossary_of, quads
 from morphology.analysis import analyse
 from morphology.lexicon import Lexicon

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Store
 
-from graph import store as stores
 from graph.build import build, is_current
+from graph.engine import store as stores
+from graph.engine.store import GraphStore, fill, generation_of
 from graph.inference import rules
-from graph.store import GraphStore, fill, generation_of
 from graph.triples import INFERRED
 from ontology.errors import GogenError, QueryError, StoreError
 from ontology.vocabulary import iri
@@ -88,7 +88,7 @@ def test_a_build_that_fails_halfway_leaves_the_last_good_graph(root: Path) -> No
 
 def test_a_killed_build_leaves_the_last_good_graph_and_the_next_one_clears_up(root: Path, changed: Path) -> None:
     script = (
-        "import sys, os, signal; from pathlib import Path; from graph.store import fill\n"
+        "import sys, os, signal; from pathlib import Path; from graph.engine.store import fill\n"
         "def die(store):\n"
         "    store.update('INSERT DATA { <http://x/> <http://x/> <http://x/> }'); store.flush()\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
@@ -169,7 +169,7 @@ def test_a_query_that_does_not_parse_is_told_with_its_place(root: Path) -> None:
 
 def test_a_store_is_read_while_this_process_has_it_open_elsewhere(root: Path) -> None:
     held = GraphStore(root).current()
-    script = "import sys, pathlib, graph.store as s; s.GraphStore(pathlib.Path(sys.argv[1])).current()"
+    script = "import sys, pathlib, graph.engine.store as s; s.GraphStore(pathlib.Path(sys.argv[1])).current()"
     project = Path(__file__).parent.parent
     subprocess.run([sys.executable, "-c", script, str(root)], cwd=project, check=True, env={**os.environ})
     assert held.select(COUNT)

@@ -9,9 +9,9 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from graph.build import build
+from graph.engine.store import GraphStore
 from graph.explain import explained
 from graph.formats import export
-from graph.store import GraphStore
 from graph.triples import glossary_of, primary, quads
 from ontology import model
 from ontology.model import Glossary

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from graph.build import build
-from graph.screening import MOST_CHARACTERS, refuse
-from graph.store import GraphStore
-from graph.workers import answer
+from graph.engine.screening import MOST_CHARACTERS, refuse
+from graph.engine.store import GraphStore
+from graph.engine.workers import answer
 from ontology.errors import QueryError, QueryTimeout, StoreError
 
 MINI = Path(__file__).parent / "data" / "mini"

@@ -1,6 +1,6 @@
 """The SPARQL page and protocol endpoint at /sparql: read only, for this machine only.
 
-A foreign query never runs here: ``graph.workers`` gives it a process of its own that can be stopped.
+A foreign query never runs here: ``graph.engine.workers`` gives it a process of its own that can be stopped.
 """
 
 import ipaddress
@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
+from graph.engine.screening import MOST_CHARACTERS
+from graph.engine.workers import TIMEOUT, Answer, answer
 from graph.lookup import Library
 from graph.queries import QUESTIONS, result_kind
-from graph.screening import MOST_CHARACTERS
-from graph.workers import TIMEOUT, Answer, answer
 from ontology.errors import QueryError, QueryTimeout
 from ontology.vocabulary import ID_BASE, PREFIXES, bcp47
 

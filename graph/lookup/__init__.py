@@ -7,8 +7,8 @@ thing with everything said of it), ``search`` (any form → entries), ``overview
 import threading
 from pathlib import Path
 
+from graph.engine.store import GraphStore
 from graph.lookup.index import Lookup
-from graph.store import GraphStore
 
 __all__ = ["Library", "Lookup"]
 

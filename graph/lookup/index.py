@@ -14,10 +14,10 @@ from typing import Any
 from pyoxigraph import QuerySolutions
 
 from graph import queries
+from graph.engine.store import Snapshot, tag_of
 from graph.lookup import views
 from graph.lookup.furigana import furigana, kana_of
 from graph.lookup.views import ConceptLink, Evidence, Evidences, Value, Word
-from graph.store import Snapshot, tag_of
 from graph.triples import glossary_of
 from morphology.lexicon import Lexicon
 from ontology.model import Written

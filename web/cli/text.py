@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, BinaryIO
 import click
 
 from ontology.errors import FormatError
-from web.shell import note
+from web.cli.shell import note
 
 if TYPE_CHECKING:
     from morphology.corpus import Answer, Piece

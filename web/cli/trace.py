@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from web.shell import lines
+from web.cli.shell import lines
 
 if TYPE_CHECKING:
     from morphology.origin import Traced

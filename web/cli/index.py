@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ontology.errors import ReadingsError
-from web.shell import note, progress
+from web.cli.shell import note, progress
 
 if TYPE_CHECKING:
     from ontology.model import Analysed

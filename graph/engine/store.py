@@ -21,7 +21,7 @@ from typing import Any
 from platformdirs import user_data_path
 from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from graph.screening import names_its_dataset
+from graph.engine.screening import names_its_dataset
 from ontology.errors import QueryError, StoreError
 from ontology.vocabulary import PREFIXES, bcp47, iri
 

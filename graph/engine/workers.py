@@ -15,9 +15,9 @@ from typing import Any
 
 from pyoxigraph import QueryBoolean, QueryTriples
 
-from graph.results import GRAPH_FORMATS, MEDIA_TYPES, SELECT_FORMATS, serialised
-from graph.screening import refuse
-from graph.store import GraphStore
+from graph.engine.results import GRAPH_FORMATS, MEDIA_TYPES, SELECT_FORMATS, serialised
+from graph.engine.screening import refuse
+from graph.engine.store import GraphStore
 from ontology.errors import QueryError, QueryTimeout, StoreError
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -44,7 +44,7 @@ def answer(root: Path, query: str, format: str, timeout: float = TIMEOUT) -> Ans
     refuse(query)
     GraphStore(root).current()  # a missing store is said here, not from the child
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["graph.workers"])
+    context.set_forkserver_preload(["graph.engine.workers"])
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_work, args=(theirs, root, query, format), daemon=True)
     child.start()

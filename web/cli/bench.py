@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ontology.errors import FormatError
-from web.shell import note, print_rows, progress
+from web.cli.shell import note, print_rows, progress
 
 if TYPE_CHECKING:
     from morphology.bench.speed import Speed
@@ -45,7 +45,7 @@ def morphology(sets: Path | None, errors: bool, limit: int | None, only: str | N
     from morphology.reading.reverse import ensure
 
     folder = sets or default_sets()
-    own = Path(__file__).parent.parent / "tests" / "data"  # lists checked by hand; only a checkout has them
+    own = Path(__file__).parents[2] / "tests" / "data"  # lists checked by hand; only a checkout has them
     missed = False
     if speed is not True:
         if not folder.is_dir():

@@ -1,8 +1,9 @@
-"""What the verbs of the shell print with: tables, progress and remarks."""
+"""What the verbs of the shell share: options, tables, progress and remarks."""
 
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -10,6 +11,20 @@ import click
 from ontology.errors import GogenError
 
 T = TypeVar("T")
+
+STORE = click.option(
+    "--store", type=click.Path(path_type=Path), help="Folder of the graph [default: $GOGEN_STORE or yours]."
+)
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path), help="Folder of curated TOML files, or an RDF file exported before."
+)
+
+
+def store_root(store: Path | None) -> Path:
+    """Return the store folder to use."""
+    from graph.engine.store import default_root
+
+    return store or default_root()
 
 
 def progress(title: str, items: Iterable[T]) -> Iterable[T]:
