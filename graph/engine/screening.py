@@ -1,6 +1,7 @@
 """What can be told of a SPARQL text by its tokens, before any parser sees it."""
 
 import re
+from collections.abc import Sequence
 
 from ontology.errors import QueryError
 
@@ -15,11 +16,11 @@ TOKEN = re.compile(
     r"|'(?:[^'\\\n\r]|\\.)*'"
     r"|<[^<>\"{}|^`\\\x00-\x20]*>"
     r"|\#[^\n\r]*"
-    r"|[?$]\w+"
+    r"|[?$](?P<variable>\w+)"
     r"|@[A-Za-z]+(?:-[A-Za-z0-9]+)*"
     r"|(?P<name>[^\W\d_][\w.-]*)?:[\w.:%\\-]*"
     r"|(?P<word>[^\W\d]\w*)"
-    r"|(?P<open>[({\[])|(?P<close>[)}\]])",
+    r"|(?P<open>[({\[])|(?P<close>[)}\]])|(?P<star>\*)",
     re.DOTALL,
 )
 CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -54,3 +55,29 @@ def decoded(query: str) -> str:
 def names_its_dataset(query: str) -> bool:
     """Return whether a query says FROM or FROM NAMED: then it asks those graphs of the store, not the union of all."""
     return any((token["word"] or "").upper() == "FROM" for token in TOKEN.finditer(decoded(query)))
+
+
+def in_order_of_appearance(query: str, variables: Sequence[str]) -> str | None:
+    """Return a ``SELECT *`` query with its variables written out in the order in which the text first names them.
+
+    ``variables`` are those in scope, which only a parser knows. None if the query has no star of its own (one of a
+    subquery does not count), or one variable. Oxigraph gives them in order of the alphabet.
+    """
+    star = None
+    order: dict[str, None] = {}
+    selected = False
+    for token in TOKEN.finditer(query):
+        word = (token["word"] or "").upper()
+        if not selected:
+            selected = word == "SELECT"
+        elif star is None:
+            if token["star"]:
+                star = token
+            elif word not in ("DISTINCT", "REDUCED") and not token[0].startswith("#"):
+                return None
+        elif token["variable"]:
+            order.setdefault(token["variable"])
+    wanted = [name for name in order if name in variables]
+    if star is None or len(wanted) != len(variables) or wanted == list(variables):
+        return None
+    return query[: star.start()] + " ".join(f"?{name}" for name in wanted) + query[star.end() :]

@@ -12,16 +12,17 @@ import os
 import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from platformdirs import user_data_path
-from pyoxigraph import Literal, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from graph.engine.screening import names_its_dataset
+from graph.engine.screening import in_order_of_appearance, names_its_dataset
 from ontology.errors import QueryError, StoreError
 from ontology.vocabulary import PREFIXES, bcp47, iri
 
@@ -46,12 +47,29 @@ class Generation:
     quads: int
 
 
-class Snapshot:
-    """One generation, open for reading."""
+class Snapshot(ABC):
+    """One generation of a graph, open for reading, wherever it lies."""
 
-    def __init__(self, generation: Generation, store: Store) -> None:
+    def __init__(self, generation: Generation) -> None:
         self.generation = generation
-        self.store = store
+
+    @abstractmethod
+    def raw(
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Run any query, over the union of all graphs unless it says FROM or graphs are named here (by IRI).
+
+        The variables of ``SELECT *`` come in order of first appearance. Raises QueryError, with line and column if it
+        does not parse.
+        """
+
+    @abstractmethod
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+
+    @abstractmethod
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """Yield every quad, or those of one named graph."""
 
     def select(self, query: str) -> list[Row]:
         """Run a SELECT of ours over the union of all graphs; rows of plain texts, None where unbound."""
@@ -61,30 +79,60 @@ class Snapshot:
         names = [variable.value for variable in found.variables]
         return [{name: _text(solution[name]) for name in names} for solution in found]
 
-    def raw(self, query: str) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """Run any query, over the union of all graphs unless it says FROM.
+    def asserted(self) -> Iterator[tuple[Any, Any, Any]]:
+        """Yield every asserted triple once: all graphs but the inferred one and the ontology."""
+        seen: set[tuple[Any, Any, Any]] = set()
+        for graph in self.graphs():
+            if graph in EXCLUDED:
+                continue
+            for quad in self.quads(graph):
+                triple = (quad.subject, quad.predicate, quad.object)
+                if triple not in seen:
+                    seen.add(triple)
+                    yield triple
 
-        Raises QueryError, with line and column if it does not parse.
-        """
-        union = not names_its_dataset(query)
+
+class EmbeddedSnapshot(Snapshot):
+    """One generation of a store folder."""
+
+    def __init__(self, generation: Generation, store: Store) -> None:
+        super().__init__(generation)
+        self.store = store
+
+    def raw(
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+    ) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Run any query with Oxigraph; see Snapshot."""
+        chosen: dict[str, Any] = {"use_default_graph_as_union": not names_its_dataset(query)}
+        if (
+            default_graphs or named_graphs
+        ):  # as the protocol has it: these graphs and no others (SPARQL 1.1 Protocol 2.1.4)
+            chosen = {
+                "default_graph": [NamedNode(graph) for graph in default_graphs],
+                "named_graphs": [NamedNode(graph) for graph in named_graphs],
+            }
+        found = self._found(query, chosen)
+        if isinstance(found, QuerySolutions):
+            ordered = in_order_of_appearance(query, [variable.value for variable in found.variables])
+            if ordered is not None:
+                return self._found(ordered, chosen)
+        return found
+
+    def _found(self, query: str, dataset: Mapping[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
         try:
-            return self.store.query(query, prefixes=PREFIXES, use_default_graph_as_union=union)
+            return self.store.query(query, prefixes=PREFIXES, **dataset)
         except SyntaxError as error:
             raise QueryError(f"the query does not parse: {readable(str(error))}") from error
         except (ValueError, OSError, RuntimeError) as error:
             raise QueryError(f"the query failed: {error}") from error
 
-    def asserted(self) -> Iterator[tuple[Any, Any, Any]]:
-        """Yield every asserted triple once: all graphs but the inferred one and the ontology."""
-        seen: set[tuple[Any, Any, Any]] = set()
-        for graph in self.store.named_graphs():
-            if graph.value in EXCLUDED:
-                continue
-            for quad in self.store.quads_for_pattern(None, None, None, graph):
-                triple = (quad.subject, quad.predicate, quad.object)
-                if triple not in seen:
-                    seen.add(triple)
-                    yield triple
+    def graphs(self) -> list[str]:
+        """Return the IRIs of the named graphs, sorted."""
+        return sorted(graph.value for graph in self.store.named_graphs() if isinstance(graph, NamedNode))
+
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """Yield every quad, or those of one named graph."""
+        return self.store.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None)
 
 
 def readable(message: str) -> str:
@@ -108,16 +156,16 @@ class GraphStore:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._lock = threading.Lock()
-        self._open: Snapshot | None = None
+        self._open: EmbeddedSnapshot | None = None
 
-    def current(self) -> Snapshot:
+    def current(self) -> EmbeddedSnapshot:
         """Return the serving generation, open. Raises StoreError if there is none."""
         generation = generation_of(self.root)
         if generation is None:
             raise StoreError(f"no graph in {self.root}: run 'gogen build' first")
         with self._lock:
             if self._open is None or self._open.generation != generation:
-                self._open = Snapshot(generation, _read_only(folder(self.root, generation.number)))
+                self._open = EmbeddedSnapshot(generation, _read_only(folder(self.root, generation.number)))
             return self._open
 
 
