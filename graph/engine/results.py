@@ -1,9 +1,8 @@
 """Query results as bytes, their language tags in BCP 47 case: Oxigraph keeps and writes them in lower case."""
 
 import io
-import json
 import re
-from typing import IO, Any
+from collections.abc import Callable
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 
@@ -23,47 +22,89 @@ GRAPH_FORMATS = {
 }
 MEDIA_TYPES = {name: form.media_type for name, form in (SELECT_FORMATS | GRAPH_FORMATS).items()}
 
-# A whole string literal of Turtle, N-Triples or TSV and the tag behind it: a tag inside a text is never touched.
-TAGGED = re.compile(r'("(?:[^"\\]|\\.)*")(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*))?', re.DOTALL)
-XML_TAG = re.compile(r"<[^<>]*\bxml:lang=\"[^<>]*>")
-XML_LANG = re.compile(r'\bxml:lang="([A-Za-z0-9-]+)"')
-JSON_KEYS = ("xml:lang", "@language")
+# Where a syntax says a language tag that has subtags; one without is lower case in BCP 47 too. The mark before a tag
+# holds a quote or an angle bracket that the syntax escapes inside texts, so a tag that a text speaks of never matches;
+# a quote that is escaped by a backslash is told apart in _cased.
+_TAG = rb"([a-z]+(?:-[a-z0-9]+)+)"
+_JSON = re.compile(rb'("xml:lang":")' + _TAG)
+_JSON_LD = re.compile(rb'("@language":")' + _TAG)
+_XML = re.compile(rb'(<literal xml:lang=")' + _TAG)
+_RDF_XML = re.compile(rb'(<[^<>]* xml:lang=")' + _TAG)
+_LINES = re.compile(rb'("@)' + _TAG)
+
+# For each syntax: where tags stand, and what bytes no tag and no mark holds, so that a stream may be cut behind them.
+_PLACES = {
+    "json": (_JSON, b"}"),
+    "jsonld": (_JSON_LD, b"}"),
+    "xml": (_XML, b">"),
+    "rdfxml": (_RDF_XML, b">"),
+    "tsv": (_LINES, b"\n"),
+    "ntriples": (_LINES, b"\n"),
+    "turtle": (_LINES, b"\n"),
+}
+PIECE = 64 * 1024  # bytes gathered before they are looked at
 
 
-def restored(body: bytes, format: str) -> bytes:
-    """Return a serialised result with its language tags in BCP 47 case; CSV has none."""
-    if format == "csv":
-        return body
-    text = body.decode()
-    if format in ("json", "jsonld"):
-        return json.dumps(_in_json(json.loads(text)), ensure_ascii=False).encode()
-    if format in ("xml", "rdfxml"):
-        return XML_TAG.sub(lambda tag: XML_LANG.sub(lambda m: f'xml:lang="{bcp47(m[1])}"', tag[0]), text).encode()
-    return TAGGED.sub(lambda m: f"{m[1]}@{bcp47(m[2])}" if m[2] else m[1], text).encode()
+class Restored(io.RawIOBase):
+    """A sink that passes on what is written to it in pieces, language tags in BCP 47 case; close it to get the rest."""
+
+    def __init__(self, format: str, send: Callable[[bytes], object]) -> None:
+        self._place = _PLACES.get(format)  # CSV has no tags
+        self._send = send
+        self._held: list[bytes] = []
+        self._size = 0
+
+    def writable(self) -> bool:
+        """Tell that this sink can be written to."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]
+        """Take some bytes; those whose tags are whole go on once there are enough of them."""
+        self._held.append(bytes(data))
+        self._size += len(data)
+        if self._size >= PIECE:
+            self._pass()
+        return len(data)
+
+    def close(self) -> None:
+        """Pass on what is left."""
+        if not self.closed:
+            self._pass(whole=True)
+        super().close()
+
+    def _pass(self, whole: bool = False) -> None:
+        piece = b"".join(self._held)
+        rest = b""
+        if self._place and not whole:
+            cut = piece.rfind(self._place[1]) + 1
+            piece, rest = piece[:cut], piece[cut:]
+        self._held = [rest]
+        self._size = len(rest)
+        if piece:
+            self._send(self._place[0].sub(_cased, piece) if self._place else piece)
 
 
-def _in_json(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: bcp47(item) if key in JSON_KEYS and isinstance(item, str) else _in_json(item)
-            for key, item in value.items()
-        }
-    if isinstance(value, list):
-        return [_in_json(item) for item in value]
-    return value
+def _cased(found: re.Match[bytes]) -> bytes:
+    start = behind = found.start()
+    while behind and found.string[behind - 1] == 0x5C:
+        behind -= 1
+    if (start - behind) % 2:  # an escaped quote: this stands inside a text
+        return found[0]
+    return found[1] + bcp47(found[2].decode()).encode()
 
 
-def serialised(
-    found: QuerySolutions | QueryBoolean | QueryTriples, format: str, sink: IO[bytes] | None = None
-) -> bytes:
-    """Return a query's result as bytes of a format in SELECT_FORMATS or GRAPH_FORMATS, whichever its kind has.
+def write(found: QuerySolutions | QueryBoolean | QueryTriples, format: str, send: Callable[[bytes], object]) -> None:
+    """Send a query's result in pieces of a format in SELECT_FORMATS or GRAPH_FORMATS, whichever its kind has."""
+    with Restored(format, send) as sink:
+        if isinstance(found, QueryTriples):
+            prefixes = dict(PREFIXES) if format in ("turtle", "rdfxml") else None
+            serialize(found, sink, GRAPH_FORMATS[format], prefixes=prefixes)
+        else:
+            found.serialize(sink, SELECT_FORMATS[format])
 
-    ``sink`` collects the bytes instead of memory of its own, for those who limit their number.
-    """
-    buffer = sink or io.BytesIO()
-    if isinstance(found, QueryTriples):
-        prefixes = dict(PREFIXES) if format in ("turtle", "rdfxml") else None
-        serialize(found, buffer, GRAPH_FORMATS[format], prefixes=prefixes)
-    else:
-        found.serialize(buffer, SELECT_FORMATS[format])
-    return restored(buffer.getvalue(), format)  # type: ignore[attr-defined]
+
+def serialised(found: QuerySolutions | QueryBoolean | QueryTriples, format: str) -> bytes:
+    """Return a query's result as bytes; see ``write``."""
+    pieces: list[bytes] = []
+    write(found, format, pieces.append)
+    return b"".join(pieces)

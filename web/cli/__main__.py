@@ -2,4 +2,5 @@
 
 from web.cli import main
 
-main()
+if __name__ == "__main__":  # a child process of ours imports this file too
+    main()
