@@ -41,12 +41,56 @@ class StoreError(GogenError):
     """The graph store is missing, damaged, locked or not ours."""
 
 
+class StoreBusy(StoreError):
+    """Another build or write holds the store; the same may be tried again soon."""
+
+
+class WriteError(GogenError):
+    """A write is refused or failed; nothing was written. ``line`` and ``column`` tell where it does not parse."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.line, self.column = line, column
+        super().__init__(message)
+
+
+class WriteTimeout(WriteError):
+    """A write took longer, or more memory, than it may, and was stopped; nothing was written."""
+
+
+class NoSuchGraph(WriteError):
+    """The graph that a write is about does not exist."""
+
+
+class ShapesError(WriteError):
+    """A write would break the SHACL shapes; nothing was written."""
+
+    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(message)
+
+
+class TokensError(GogenError):
+    """The file of access tokens is missing, damaged or open to others, or a token cannot be made as asked."""
+
+
 class QueryError(GogenError):
     """A SPARQL query is refused, or could not be parsed or run."""
 
 
 class QueryTimeout(QueryError):
-    """A SPARQL query took longer than it may, and was stopped."""
+    """A SPARQL query took longer, or more memory, than it may, and was stopped."""
+
+
+class QueryTooLong(QueryError):
+    """The text of a SPARQL query is longer than it may be."""
+
+
+class ResultTooLarge(QueryError):
+    """The result of a SPARQL query has more bytes than it may have; none of them is given."""
+
+
+class Busy(GogenError):
+    """Too much is being asked at once; the same question may be asked again soon."""
 
 
 class FormatError(GogenError):

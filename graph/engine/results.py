@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from typing import IO, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, serialize
 
@@ -98,9 +99,9 @@ def write(found: QuerySolutions | QueryBoolean | QueryTriples, format: str, send
     with Restored(format, send) as sink:
         if isinstance(found, QueryTriples):
             prefixes = dict(PREFIXES) if format in ("turtle", "rdfxml") else None
-            serialize(found, sink, GRAPH_FORMATS[format], prefixes=prefixes)
+            serialize(found, cast("IO[bytes]", sink), GRAPH_FORMATS[format], prefixes=prefixes)
         else:
-            found.serialize(sink, SELECT_FORMATS[format])
+            found.serialize(cast("IO[bytes]", sink), SELECT_FORMATS[format])
 
 
 def serialised(found: QuerySolutions | QueryBoolean | QueryTriples, format: str) -> bytes:

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from ontology.errors import QueryError
+from ontology.errors import QueryError, QueryTooLong
 
-MOST_CHARACTERS = 64 * 1024
+MOST_BYTES = 64 * 1024
 DEEPEST_NESTING = 100
 
 # The tokens of SPARQL that matter here; what lies inside strings, IRIs and comments is no keyword and no bracket.
@@ -28,8 +28,9 @@ CODEPOINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 def refuse(query: str) -> None:
     """Refuse what must not reach a parser: too long, nested too deeply, or with a SERVICE clause in any spelling."""
-    if len(query) > MOST_CHARACTERS:
-        raise QueryError(f"the query has {len(query)} characters; {MOST_CHARACTERS} are allowed")
+    size = len(query.encode(errors="replace"))
+    if size > MOST_BYTES:
+        raise QueryTooLong(f"the query has {size} bytes; {MOST_BYTES} are allowed")
     depth = 0
     for token in TOKEN.finditer(decoded(query)):
         if token["open"]:

@@ -1,100 +1,366 @@
-"""Queries from outside run here, each in a process that can be killed: never in the process that serves pages.
+"""Queries from outside run here, in processes that can be killed: never in the process that serves pages.
 
-Oxigraph has no time limit and no cancellation, and a query of 5 kB can end its process (see the limits below). So a
-text is looked at before any parser sees it, then handed to a child with a read-only store, an address-space limit and
-a deadline. Rows travel back as bytes in the asked format.
+Oxigraph has no time limit and no cancellation, a query of 5 kB can end its process, and one of 60 bytes can eat the
+machine's memory. So a text is screened before any parser sees it, then handed to one of a few children that wait for
+work, each with a read-only store, an address-space limit, no network and a deadline. Results travel back in pieces, in
+the asked format, into a spool: whoever reads slowly holds up no worker, and a result that is not whole is never sent.
+
+Many hard queries cannot keep short ones waiting: all workers but one may be taken by long queries; what runs on the
+last one must leave it, unfinished if need be, once it had its SLICE of seconds and another query waits.
 """
 
-import io
+import contextlib
+import json
 import multiprocessing
-import resource
-from dataclasses import dataclass
+import os
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from pyoxigraph import QueryBoolean, QueryTriples
 
-from graph.engine.results import GRAPH_FORMATS, MEDIA_TYPES, SELECT_FORMATS, serialised
+from graph.engine.confinement import confine, dies_with_parent
+from graph.engine.results import GRAPH_FORMATS, MEDIA_TYPES, SELECT_FORMATS, write
 from graph.engine.screening import refuse
 from graph.engine.store import GraphStore
-from ontology.errors import QueryError, QueryTimeout, StoreError
+from ontology.errors import Busy, GogenError, QueryError, QueryTimeout, ResultTooLarge, StoreError
 
-MOST_BYTES = 10 * 1024 * 1024
-MEMORY = 4 * 1024**3
-TIMEOUT = 10.0
+SLICE = 0.25  # seconds that any query gets; one that needs more is a long one
+PATIENCE = 5.0  # seconds that a query waits for a worker
+MOST_WAITING = 256
+IN_MEMORY = 1024 * 1024  # bytes of a result; more goes to a temporary file
+HEAVY = 512 * 1024**2  # bytes of memory with which a worker is replaced after its query
+
+_PIECE, _DONE, _FAILED = b"p", b"d", b"f"  # what a message of a worker begins with; JSON follows the last two
+_ERRORS = {"query": QueryError, "store": StoreError}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a query may take: seconds, bytes of result, bytes of address space; and how many run at once."""
+
+    seconds: float = 10.0
+    result: int = 256 * 1024**2
+    memory: int = 0
+    workers: int = 0
+
+    def settled(self) -> "Limits":
+        """Return the limits with those that are 0 chosen for this machine: two workers a core, most of its memory."""
+        workers = self.workers or max(4, 2 * (os.cpu_count() or 1))
+        machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        memory = self.memory or min(4 * 1024**3, max(1024**3, int(machine * 0.6 / workers)))
+        return Limits(self.seconds, self.result, memory, max(2, workers))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A screened query with its dataset (SPARQL 1.1 Protocol, 2.1.4) and the format of its result."""
+
+    query: str
+    format: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    union: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The bytes of a result in the format asked for; ``kind`` is select, ask or graph."""
+    """A whole result in the format asked for; ``kind`` is select, ask or graph. Its bytes may lie in a file."""
 
-    body: bytes
+    spool: IO[bytes]
+    size: int
     content_type: str
     kind: str
 
+    @property
+    def body(self) -> bytes:
+        """All bytes at once."""
+        self.spool.seek(0)
+        return self.spool.read()
 
-def answer(root: Path, query: str, format: str, timeout: float = TIMEOUT) -> Answer:
-    """Run a query of anybody's over the store in ``root`` and return the result in one of the formats above.
-
-    A SELECT or ASK asked for in a graph format comes as JSON, a graph asked for in a row format as Turtle.
-    Raises QueryError if it is refused or does not parse, QueryTimeout after ``timeout`` seconds, StoreError without a
-    store.
-    """
-    refuse(query)
-    GraphStore(root).current()  # a missing store is said here, not from the child
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["graph.engine.workers"])
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(theirs, root, query, format), daemon=True)
-    child.start()
-    theirs.close()
-    try:
-        if not ours.poll(timeout):
-            raise QueryTimeout(
-                f"the query took longer than {timeout:g} seconds and was stopped; ask for less, or add a LIMIT"
-            )
-        outcome = ours.recv()
-    except EOFError as error:
-        raise QueryError(
-            "the query ended its worker: it needs more memory than it may, or is nested too deeply"
-        ) from error
-    finally:
-        child.kill()
-        child.join()
-        ours.close()
-    if isinstance(outcome, Answer):
-        return outcome
-    kind, message = outcome
-    raise (StoreError if kind == "store" else QueryError)(message)
+    def pieces(self, size: int = 64 * 1024) -> Iterator[bytes]:
+        """Yield the bytes piece by piece and close the spool."""
+        with contextlib.closing(self.spool):
+            self.spool.seek(0)
+            while piece := self.spool.read(size):
+                yield piece
 
 
-class _Capped(io.BytesIO):
-    """A buffer that refuses to grow beyond MOST_BYTES."""
+@dataclass(slots=True)
+class Counters:
+    """What a pool did so far and does now."""
 
-    def write(self, data: Any) -> int:
-        if self.tell() + len(data) > MOST_BYTES:
-            raise OSError(f"the result is larger than {MOST_BYTES // 1024 // 1024} MB; add a LIMIT")
-        return super().write(data)
+    running: int = 0
+    long: int = 0
+    waiting: int = 0
+    answered: int = 0
+    failed: int = 0
+    stopped: int = 0
+    refused_busy: int = 0
+    started: int = 0
 
 
-def _work(pipe: Connection, root: Path, query: str, format: str) -> None:
-    """Run in the child: open, query, serialise, send."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    try:
-        found = GraphStore(root).current().raw(query)
-        if isinstance(found, QueryTriples):
-            kind, name = "graph", format if format in GRAPH_FORMATS else "turtle"
+class _Told(Exception):
+    """An error that a worker told of; it can go on."""
+
+    def __init__(self, error: GogenError) -> None:
+        self.error = error
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: ForkServerProcess
+    pipe: Connection
+
+    def kill(self) -> int | None:
+        """End the process and return its exit code, negative for a signal."""
+        with contextlib.suppress(OSError):
+            self.process.kill()
+        self.process.join()
+        code = self.process.exitcode
+        self.pipe.close()
+        return code
+
+
+@dataclass
+class Pool:
+    """The workers over one store folder; safe to use from many threads. Close it to end its processes."""
+
+    root: Path
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        self.limits = self.limits.settled()
+        self.counters = Counters()
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(["graph.engine.workers"])
+        self._change = threading.Condition()
+        self._idle: list[_Worker] = []
+        self._count = 0  # workers there are or that are being started
+        self._closed = False
+
+    def answer(
+        self,
+        query: str,
+        format: str = "json",
+        *,
+        timeout: float | None = None,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        union: bool = True,
+    ) -> Answer:
+        """Run a query of anybody's and return its whole result in a format of SELECT_FORMATS or GRAPH_FORMATS.
+
+        A SELECT or ASK asked for in a graph format comes as JSON, a graph asked for in a row format as Turtle.
+        ``timeout`` (seconds) may only lower the limit. Raises QueryError if it is refused or does not parse,
+        QueryTimeout at a limit of time or memory, ResultTooLarge, Busy when too many run, StoreError without a store.
+        """
+        refuse(query)
+        seconds = min(timeout, self.limits.seconds) if timeout and timeout > 0 else self.limits.seconds
+        job = Job(query, format, tuple(default_graphs), tuple(named_graphs), union)
+        worker = self._take()
+        healthy = False
+        try:
+            answer, healthy = self._run(worker, job, seconds)
+        except _Told as told:
+            healthy = True
+            self.counters.failed += 1
+            raise told.error from None
+        except (QueryError, StoreError):
+            self.counters.stopped += 1
+            raise
+        finally:
+            self._give(worker, healthy)
+        self.counters.answered += 1
+        return answer
+
+    def warm(self) -> None:
+        """Start the workers, so that the first query need not wait for one."""
+        with self._change:
+            missing = self.limits.workers - self._count
+            self._count += missing
+        for _ in range(missing):
+            self._start()
+
+    def close(self) -> None:
+        """End all workers that wait; those that run end with their query."""
+        with self._change:
+            self._closed = True
+            idle, self._idle = self._idle, []
+            self._change.notify_all()
+        for worker in idle:
+            worker.kill()
+
+    # ---------------------------------------------------------------- workers come and go
+
+    def _take(self) -> _Worker:
+        patient_until = time.monotonic() + PATIENCE
+        with self._change:
+            if self.counters.waiting >= MOST_WAITING:
+                self.counters.refused_busy += 1
+                raise Busy("too many queries are waiting; try again in a few seconds")
+            self.counters.waiting += 1
+            try:
+                while not self._idle:
+                    if self._closed:
+                        raise Busy("the endpoint is stopping")
+                    if self._count < self.limits.workers:
+                        self._count += 1
+                        threading.Thread(target=self._start, daemon=True).start()
+                    if not self._change.wait(patient_until - time.monotonic()) and not self._idle:
+                        self.counters.refused_busy += 1
+                        raise Busy("all workers are busy; try again in a few seconds")
+                self.counters.running += 1
+                return self._idle.pop()
+            finally:
+                self.counters.waiting -= 1
+
+    def _give(self, worker: _Worker, healthy: bool) -> None:
+        """Take a worker back; one that cannot go on is ended, and another started meanwhile."""
+        if not healthy:
+            worker.kill()
+            threading.Thread(target=self._start, daemon=True).start()
+        with self._change:
+            self.counters.running -= 1
+        if healthy:
+            self._ready(worker)
+
+    def _start(self) -> None:
+        """Start one worker that was counted already."""
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=_serve, args=(theirs, self.root, self.limits.memory), daemon=True)
+        try:
+            process.start()
+        except OSError:  # no more processes or files: the next query tries again
+            with self._change:
+                self._count -= 1
+            return
+        finally:
+            theirs.close()
+        self.counters.started += 1
+        self._ready(_Worker(process, ours))
+
+    def _ready(self, worker: _Worker) -> None:
+        with self._change:
+            if not self._closed:
+                self._idle.append(worker)
+                self._change.notify()
+                return
+        worker.kill()
+
+    # ---------------------------------------------------------------- one query
+
+    def _run(self, worker: _Worker, job: Job, seconds: float) -> tuple[Answer, bool]:
+        """Return the result, and whether the worker can go on: after an error it cannot, unless it told of it."""
+        started = time.monotonic()
+        deadline, turn = started + seconds, started + min(SLICE, seconds)
+        spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+        size = 0
+        long = False
+        try:
+            worker.pipe.send(job)
+            while True:
+                now = time.monotonic()
+                if now >= deadline:
+                    raise QueryTimeout(
+                        f"the query took longer than {seconds:g} seconds and was stopped; ask for less, or add a LIMIT"
+                    )
+                if not long and now >= turn:
+                    long = self._goes_on()
+                    turn = now + SLICE / 5
+                if not worker.pipe.poll((deadline if long else min(turn, deadline)) - now):
+                    continue
+                message = worker.pipe.recv_bytes()
+                tag, rest = message[:1], memoryview(message)[1:]
+                if tag == _PIECE:
+                    size += len(rest)
+                    if size > self.limits.result:
+                        raise ResultTooLarge(f"the result is larger than {self.limits.result / 1e6:g} MB; add a LIMIT")
+                    spool.write(rest)
+                    continue
+                told = json.loads(bytes(rest))
+                if tag == _FAILED:
+                    raise _Told(_ERRORS[told["error"]](told["message"]))
+                return Answer(spool, size, MEDIA_TYPES[told["format"]], told["kind"]), not told["heavy"]
+        except (EOFError, ConnectionError) as error:
+            raise _ended(worker.kill()) from error
+        finally:
+            if long:
+                with self._change:
+                    self.counters.long -= 1
+
+    def _goes_on(self) -> bool:
+        """Let a query that had its slice become a long one; False if it stays on the last worker while none waits."""
+        with self._change:
+            if self.counters.long < self.limits.workers - 1:
+                self.counters.long += 1
+                return True
+            if not self.counters.waiting:
+                return False
+            self.counters.refused_busy += 1
+        raise Busy("too many long queries are running; try again in a few seconds")
+
+
+def _ended(code: int | None) -> GogenError:
+    """Return what a worker's end means: a parser or planner that ran out of stack, or memory that ran out."""
+    if code in (-signal.SIGSEGV, -signal.SIGBUS):
+        return QueryError("the query is nested too deeply or too long to be parsed")
+    if code is not None and code > 0:
+        return StoreError("a query worker failed; its log says why")
+    return QueryTimeout("the query needs more memory than it may and was stopped; ask for less, or add a LIMIT")
+
+
+# ---------------------------------------------------------------- in the child
+
+
+def _serve(pipe: Connection, root: Path, memory: int) -> None:
+    """Answer one job after the other until the pipe is closed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that owns the pool
+    dies_with_parent()
+    confine(memory)
+    store = GraphStore(root)
+    while True:
+        try:
+            job = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            kind, name = _answer(store, job, pipe)
+        except StoreError as error:
+            _tell(pipe, _FAILED, error="store", message=str(error))
+        except QueryError as error:
+            _tell(pipe, _FAILED, error="query", message=str(error))
+        except (OSError, ValueError, RuntimeError) as error:
+            _tell(pipe, _FAILED, error="query", message=f"the query failed: {error}")
         else:
-            kind, name = (
-                "ask" if isinstance(found, QueryBoolean) else "select",
-                format if format in SELECT_FORMATS else "json",
-            )
-        pipe.send(Answer(serialised(found, name, _Capped()), MEDIA_TYPES[name], kind))
-    except StoreError as error:
-        pipe.send(("store", str(error)))
-    except QueryError as error:
-        pipe.send(("query", str(error)))
-    except (OSError, ValueError, RuntimeError, MemoryError) as error:
-        pipe.send(("query", str(error) or "the query needs more memory than it may"))
+            _tell(pipe, _DONE, kind=kind, format=name, heavy=_resident() > HEAVY)
+
+
+def _tell(pipe: Connection, tag: bytes, **what: object) -> None:
+    pipe.send_bytes(tag + json.dumps(what).encode())
+
+
+def _answer(store: GraphStore, job: Job, pipe: Connection) -> tuple[str, str]:
+    found = store.current().raw(job.query, job.default_graphs, job.named_graphs, union=job.union)
+    if isinstance(found, QueryTriples):
+        kind, name = "graph", job.format if job.format in GRAPH_FORMATS else "turtle"
+    else:
+        kind = "ask" if isinstance(found, QueryBoolean) else "select"
+        name = job.format if job.format in SELECT_FORMATS else "json"
+    write(found, name, lambda piece: pipe.send_bytes(_PIECE + piece))
+    return kind, name
+
+
+def _resident() -> int:
+    """Return the bytes of memory this process holds."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
