@@ -37,8 +37,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import pyshacl
-from pyoxigraph import Literal, NamedNode
-from rdflib import Graph, URIRef
+from pyoxigraph import BlankNode, Literal, NamedNode
+from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdfLiteral
 from rdflib.namespace import RDF, SH
 from rdflib.term import Identifier
@@ -100,28 +100,39 @@ def check(curated: Curated) -> list[Problem]:
 
 def shacl(glossary: Glossary) -> list[Problem]:
     """Return what the SHACL shapes (ontology/shapes.ttl) say of the asserted triples of a glossary."""
+    return violations((quad.subject, quad.predicate, quad.object) for quad in quads(glossary))
+
+
+def violations(triples: Iterable[tuple[object, object, object]]) -> list[Problem]:
+    """Return what the SHACL shapes say of asserted triples, with the ontology. Raises TypeError for a quoted triple."""
     data = Graph()
-    for quad in quads(glossary):
-        data.add((_rdflib(quad.subject), _rdflib(quad.predicate), _rdflib(quad.object)))
+    for triple in triples:
+        data.add((_rdflib(triple[0]), _rdflib(triple[1]), _rdflib(triple[2])))
     data.parse(ONTOLOGY_FILE)
     shapes = Graph().parse(SHAPES)
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inference="none", inplace=True)
     problems = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
-        focus = str(report.value(result, SH.focusNode))
-        path = str(report.value(result, SH.resultPath) or "")
-        found = str(report.value(result, SH.value) or "")
+        focus, path, found = (_named(report.value(result, p)) for p in (SH.focusNode, SH.resultPath, SH.value))
         message = str(report.value(result, SH.resultMessage) or "the shape is violated")
         problems.append(Problem("", f"{focus} {path}".strip(), "E401", found, message))
     return sorted(problems)
+
+
+def _named(node: object) -> str:
+    """Return what a result says of a node; the label of an unnamed one would be another at each run."""
+    return "" if node is None or isinstance(node, BNode) else str(node)
 
 
 def _rdflib(term: object) -> Identifier:
     if isinstance(term, Literal):
         tag = bcp47(term.language) if term.language else None
         return RdfLiteral(term.value, lang=tag, datatype=None if tag else URIRef(term.datatype.value))
-    assert isinstance(term, NamedNode)
-    return URIRef(term.value)
+    if isinstance(term, BlankNode):
+        return BNode(term.value)
+    if isinstance(term, NamedNode):
+        return URIRef(term.value)
+    raise TypeError("a statement about a statement cannot be checked against the shapes")
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

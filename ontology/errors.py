@@ -64,9 +64,13 @@ class NoSuchGraph(WriteError):
 class ShapesError(WriteError):
     """A write would break the SHACL shapes; nothing was written."""
 
-    def __init__(self, message: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         self.problems = tuple(problems)
         super().__init__(message)
+
+
+class BackupError(GogenError):
+    """A file is no whole backup, or a backup cannot be written."""
 
 
 class TokensError(GogenError):

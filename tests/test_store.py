@@ -1,5 +1,7 @@
 """The store: one generation serves until the next is whole; a failed or killed build leaves the last good graph."""
 
+import gc
+import json
 import os
 import shutil
 import signal
@@ -14,6 +16,7 @@ from pyoxigraph import Store
 from graph.build import build, is_current
 from graph.engine import store as stores
 from graph.engine.store import GraphStore, fill, generation_of
+from graph.engine.writer import Write, Writer
 from graph.inference import rules
 from graph.triples import INFERRED
 from ontology.errors import GogenError, QueryError, StoreError
@@ -120,6 +123,70 @@ def test_two_builds_at_once_do_not_mix(root: Path) -> None:
         leave.set()
         first.join()
     assert (generation_of(root) or pytest.fail("no generation")).fingerprint == "slow"
+
+
+def write(root: Path, folder: Path, update: str) -> None:
+    text = folder / "update.ru"
+    text.write_text(update, encoding="utf-8")
+    writer = Writer(root, patience=60)
+    try:
+        writer.write(Write("update", "http://x/", text=text))
+    finally:
+        writer.close()
+
+
+def test_a_build_makes_its_own_graphs_anew_and_carries_over_what_users_wrote(
+    root: Path, changed: Path, tmp_path: Path
+) -> None:
+    curated = graphs(root)[0]
+    mine = "GRAPH <http://x/mine> { e:ja-tebukuro gogen:derivesFrom e:ja-mine }"
+    write(root, tmp_path, f"INSERT DATA {{ {mine} e:a e:b 'in no graph' . GRAPH <{curated}> {{ e:a e:b 'lost' }} }}")
+    write(root, tmp_path, "CREATE GRAPH <http://x/empty>")
+    for data, number in ((changed, 2), (MINI, 3)):  # kept by the build after the next, too
+        report = build(data, root)
+        assert (report.generation.number, report.kept, report.kept_graphs) == (number, 2, 3)
+        found = GraphStore(root).current()
+        assert {"http://x/mine", "http://x/empty"} <= set(found.graphs())
+        assert [str(quad.object) for quad in found.default_quads()] == ['"in no graph"']
+        assert not found.select("SELECT ?s WHERE { ?s e:b 'lost' }")
+
+
+def test_a_build_after_writes_runs_the_rules_over_them_though_no_file_changed(root: Path, tmp_path: Path) -> None:
+    write(root, tmp_path, "INSERT DATA { GRAPH <http://x/mine> { s:ja-inu-1 gogen:confusableWith s:ja-hashi-1 } }")
+    turned = f"ASK {{ GRAPH <{iri('graph', INFERRED)}> {{ s:ja-hashi-1 gogen:confusableWith s:ja-inu-1 }} }}"
+    assert is_current(MINI, root)
+    assert not GraphStore(root).current().raw(turned)
+    assert build(MINI, root).changed
+    assert GraphStore(root).current().raw(turned)
+    assert not build(MINI, root).changed
+
+
+def graphs(root: Path) -> list[str]:
+    return GraphStore(root).current().graphs()
+
+
+def test_a_store_from_before_there_were_writes_is_read_and_built_anew(root: Path, changed: Path) -> None:
+    known = json.loads((root / stores.CURRENT).read_text())
+    old = {name: known[name] for name in ("number", "fingerprint", "quads")}
+    (root / stores.CURRENT).write_text(json.dumps(old))
+    assert not build(MINI, root).changed
+    report = build(changed, root)
+    assert (report.generation.number, report.kept) == (2, 0)
+
+
+def test_a_graph_that_somebody_reads_is_not_cleared_away_until_they_are_gone(root: Path, changed: Path) -> None:
+    reader = GraphStore(root)
+    held = reader.current()
+    before = held.select(COUNT)
+    for data in (changed, MINI, changed):
+        build(data, root)
+    assert (root / "generation-000001").exists()
+    assert held.select(COUNT) == before
+    reader.current()
+    del held
+    gc.collect()
+    build(MINI, root)
+    assert not (root / "generation-000001").exists()
 
 
 def test_a_folder_that_is_not_ours_is_refused_and_left_alone(tmp_path: Path) -> None:

@@ -43,6 +43,28 @@ def refuse(query: str) -> None:
             raise QueryError("SERVICE is refused: this endpoint asks no other server")
 
 
+SELECT, ASK, GRAPH, UPDATE = "select", "ask", "graph", "update"
+_KINDS = {
+    "SELECT": SELECT,
+    "ASK": ASK,
+    "CONSTRUCT": GRAPH,
+    "DESCRIBE": GRAPH,
+    **dict.fromkeys(["INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"], UPDATE),
+}
+_VARYING = {"NOW", "RAND", "UUID", "STRUUID", "BNODE"}  # SPARQL 1.1 Query, 17.4
+
+
+def kind_of(text: str) -> str | None:
+    """Return what a query answers with, or that it is an update, seen from its first keyword; None if it is neither."""
+    words = ((token["word"] or "").upper() for token in TOKEN.finditer(decoded(text)))
+    return next((_KINDS[word] for word in words if word in _KINDS), None)
+
+
+def varies(query: str) -> bool:
+    """Tell whether a query may be answered differently on the same graph: by time, chance or new blank nodes."""
+    return any((token["word"] or "").upper() in _VARYING for token in TOKEN.finditer(decoded(query)))
+
+
 def decoded(query: str) -> str:
     """Return the query with codepoint escapes resolved, as SPARQL 1.1 (19.2) does before it is parsed."""
 
@@ -82,3 +104,23 @@ def in_order_of_appearance(query: str, variables: Sequence[str]) -> str | None:
     if star is None or len(wanted) != len(variables) or wanted == list(variables):
         return None
     return query[: star.start()] + " ".join(f"?{name}" for name in wanted) + query[star.end() :]
+
+
+_CASED_TAG = re.compile(r"""(["'])[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})+\1""")
+
+
+def with_tags_as_written(query: str, function: str) -> str | None:
+    """Return a query that compares tags in capitals (``LANG(?l) = "ja-Latn"``) with another function for LANG.
+
+    Oxigraph keeps language tags in lower case, so that such a comparison would silently find nothing; ``function`` is
+    the IRI of one that answers in BCP 47 case. None where the query compares no such tag, and LANG may stay.
+    """
+    tokens = list(TOKEN.finditer(query))
+    if not any(_CASED_TAG.fullmatch(token[0]) and not token[0].islower() for token in tokens):
+        return None
+    pieces, at = [], 0
+    for token in tokens:
+        if (token["word"] or "").upper() == "LANG":
+            pieces += [query[at : token.start()], f"<{function}>"]
+            at = token.end()
+    return "".join([*pieces, query[at:]]) if pieces else None

@@ -1,50 +1,30 @@
-"""The quad store: Oxigraph on disk, one folder a generation; the old graph serves until the new one is whole.
+"""The quad store as a reader sees it: Oxigraph on disk, always the generation and revision that serve.
 
-A store folder holds ``CURRENT.json`` (which generation serves, and the fingerprint of what it was built from), one
-folder ``generation-N`` each for the serving and the previous graph, and ``lock``. A build fills a folder of its own and
-then swaps ``CURRENT.json`` with one atomic rename: a killed process leaves the last good graph.
+How the folder is laid out and how one graph takes over from the other is told in ``generations``.
 """
 
-import fcntl
-import gc
-import json
-import os
 import re
-import shutil
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
-from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from graph.engine.screening import in_order_of_appearance, names_its_dataset
+from graph.engine.generations import CURRENT, Generation, Hold, default_root, fill, folder, generation_of, writing
+from graph.engine.results import GRAPH_FORMATS, SELECT_FORMATS, write
+from graph.engine.screening import in_order_of_appearance, names_its_dataset, with_tags_as_written
 from ontology.errors import QueryError, StoreError
-from ontology.vocabulary import PREFIXES, bcp47, iri
+from ontology.vocabulary import BASE, PREFIXES, bcp47, iri
 
-CURRENT = "CURRENT.json"
+__all__ = ["CURRENT", "Generation", "default_root", "fill", "folder", "generation_of", "writing"]
+
 EXCLUDED = (str(iri("graph", "inferred")), str(iri("graph", "ontology")))  # graphs that no export repeats
 
+LANG = str(BASE) + "ns#lang"  # in the place of LANG where a query compares tags in capitals
+
 Row = Mapping[str, str | None]
-
-
-def default_root() -> Path:
-    """Return where the store lies unless told otherwise: ``$GOGEN_STORE``, else the user's data folder."""
-    named = os.environ.get("GOGEN_STORE")
-    return Path(named) if named else user_data_path("gogen") / "store"
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """Which graph serves: its number, the fingerprint of the data behind it, how many quads it holds."""
-
-    number: int
-    fingerprint: str
-    quads: int
 
 
 class Snapshot(ABC):
@@ -55,12 +35,12 @@ class Snapshot(ABC):
 
     @abstractmethod
     def raw(
-        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = (), union: bool = True
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Run any query, over the union of all graphs unless it says FROM or graphs are named here (by IRI).
 
-        The variables of ``SELECT *`` come in order of first appearance. Raises QueryError, with line and column if it
-        does not parse.
+        Without ``union`` the default graph is the store's own, which a build leaves empty. The variables of
+        ``SELECT *`` come in order of first appearance. Raises QueryError, with line and column if it does not parse.
         """
 
     @abstractmethod
@@ -70,6 +50,34 @@ class Snapshot(ABC):
     @abstractmethod
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield every quad, or those of one named graph."""
+
+    def default_quads(self) -> Iterator[Quad]:
+        """Yield the quads of the default graph, which a build leaves empty."""
+        return (quad for quad in self.quads() if isinstance(quad.graph_name, DefaultGraph))
+
+    def forward(
+        self,
+        query: str,
+        format: str,
+        send: Callable[[bytes], object],
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+        union: bool = True,
+        seconds: float = 10.0,
+    ) -> tuple[str, str]:
+        """Run a screened query of anybody's and send its result in pieces; return its kind and the format it came in.
+
+        A SELECT or ASK asked for in a graph format comes as JSON, a graph asked for in a row format as Turtle. Raises
+        QueryError; an engine elsewhere is asked to stop after ``seconds``, here the process is stopped (``workers``).
+        """
+        found = self.raw(query, default_graphs, named_graphs, union=union)
+        if isinstance(found, QueryTriples):
+            kind, name = "graph", format if format in GRAPH_FORMATS else "turtle"
+        else:
+            kind = "ask" if isinstance(found, QueryBoolean) else "select"
+            name = format if format in SELECT_FORMATS else "json"
+        write(found, name, send)
+        return kind, name
 
     def select(self, query: str) -> list[Row]:
         """Run a SELECT of ours over the union of all graphs; rows of plain texts, None where unbound."""
@@ -82,10 +90,9 @@ class Snapshot(ABC):
     def asserted(self) -> Iterator[tuple[Any, Any, Any]]:
         """Yield every asserted triple once: all graphs but the inferred one and the ontology."""
         seen: set[tuple[Any, Any, Any]] = set()
-        for graph in self.graphs():
-            if graph in EXCLUDED:
-                continue
-            for quad in self.quads(graph):
+        asserted = [self.quads(graph) for graph in self.graphs() if graph not in EXCLUDED]
+        for quads in (self.default_quads(), *asserted):
+            for quad in quads:
                 triple = (quad.subject, quad.predicate, quad.object)
                 if triple not in seen:
                     seen.add(triple)
@@ -95,15 +102,16 @@ class Snapshot(ABC):
 class EmbeddedSnapshot(Snapshot):
     """One generation of a store folder."""
 
-    def __init__(self, generation: Generation, store: Store) -> None:
+    def __init__(self, generation: Generation, store: Store, hold: Hold | None = None) -> None:
         super().__init__(generation)
         self.store = store
+        self._hold = hold  # goes when this goes
 
     def raw(
-        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()
+        self, query: str, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = (), union: bool = True
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Run any query with Oxigraph; see Snapshot."""
-        chosen: dict[str, Any] = {"use_default_graph_as_union": not names_its_dataset(query)}
+        chosen: dict[str, Any] = {"use_default_graph_as_union": union and not names_its_dataset(query)}
         if (
             default_graphs or named_graphs
         ):  # as the protocol has it: these graphs and no others (SPARQL 1.1 Protocol 2.1.4)
@@ -112,19 +120,30 @@ class EmbeddedSnapshot(Snapshot):
                 "named_graphs": [NamedNode(graph) for graph in named_graphs],
             }
         found = self._found(query, chosen)
+        rewritten = with_tags_as_written(query, LANG)
         if isinstance(found, QuerySolutions):
-            ordered = in_order_of_appearance(query, [variable.value for variable in found.variables])
-            if ordered is not None:
-                return self._found(ordered, chosen)
-        return found
+            names = [variable.value for variable in found.variables]
+            rewritten = in_order_of_appearance(rewritten or query, names) or rewritten
+        return self._found(rewritten, chosen) if rewritten else found
 
     def _found(self, query: str, dataset: Mapping[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
-        try:
-            return self.store.query(query, prefixes=PREFIXES, **dataset)
-        except SyntaxError as error:
-            raise QueryError(f"the query does not parse: {readable(str(error))}") from error
-        except (ValueError, OSError, RuntimeError) as error:
-            raise QueryError(f"the query failed: {error}") from error
+        functions: dict[NamedNode, Any] = {NamedNode(LANG): _lang}
+        while True:
+            try:
+                return self.store.query(
+                    query, base_iri=str(BASE), prefixes=PREFIXES, custom_functions=functions, **dataset
+                )
+            except SyntaxError as error:
+                raise QueryError(f"the query does not parse: {readable(str(error))}") from error
+            except RuntimeError as error:
+                named = _UNKNOWN_FUNCTION.search(str(error))
+                if named is None or NamedNode(named[1]) in functions:
+                    raise QueryError(f"the query failed: {error}") from error
+                functions[NamedNode(named[1])] = (
+                    _error  # an error of the expression, not of the query (SPARQL 1.1, 17.3)
+                )
+            except (ValueError, OSError) as error:
+                raise QueryError(f"the query failed: {error}") from error
 
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""
@@ -132,7 +151,23 @@ class EmbeddedSnapshot(Snapshot):
 
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """Yield every quad, or those of one named graph."""
-        return self.store.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None)
+        yield from self.store.quads_for_pattern(None, None, None, NamedNode(graph) if graph else None)
+
+    def default_quads(self) -> Iterator[Quad]:
+        """Yield the quads of the default graph, which a build leaves empty."""
+        yield from self.store.quads_for_pattern(None, None, None, DefaultGraph())
+
+
+_UNKNOWN_FUNCTION = re.compile(r"custom function <([^>]+)> is not supported")
+
+
+def _lang(term: Any = None, *_: Any) -> Literal | None:
+    """Answer LANG (SPARQL 1.1, 17.4.2.7) in BCP 47 case; an error for what is no literal."""
+    return Literal(tag_of(term) or "") if isinstance(term, Literal) else None
+
+
+def _error(*_: Any) -> None:
+    """Answer for a function that nobody knows: an error, which leaves the variable unbound."""
 
 
 def readable(message: str) -> str:
@@ -151,7 +186,7 @@ def tag_of(term: Any) -> str | None:
 
 
 class GraphStore:
-    """A store folder seen by a reader: always answers with the serving generation, reopened when it changes."""
+    """A store folder seen by a reader: always answers with the serving revision, reopened when it changes."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -160,94 +195,28 @@ class GraphStore:
 
     def current(self) -> EmbeddedSnapshot:
         """Return the serving generation, open. Raises StoreError if there is none."""
-        generation = generation_of(self.root)
-        if generation is None:
-            raise StoreError(f"no graph in {self.root}: run 'gogen build' first")
         with self._lock:
-            if self._open is None or self._open.generation != generation:
-                self._open = EmbeddedSnapshot(generation, _read_only(folder(self.root, generation.number)))
-            return self._open
+            failed: Generation | None = None
+            while True:
+                generation = generation_of(self.root)
+                if generation is None:
+                    raise StoreError(f"no graph in {self.root}: run 'gogen build' first")
+                if self._open is not None and self._open.generation == generation:
+                    return self._open
+                try:
+                    self._open = _opened(self.root, generation)
+                except StoreError:
+                    if failed == generation:
+                        raise
+                    failed = generation  # it may just have been replaced and cleared away: look once more
 
 
-def folder(root: Path, number: int) -> Path:
-    """Return the folder of one generation."""
-    return root / f"generation-{number:06d}"
-
-
-def _read_only(path: Path) -> Store:
+def _opened(root: Path, generation: Generation) -> EmbeddedSnapshot:
+    path = folder(root, generation.number, generation.revision)
     try:
-        return Store.read_only(str(path))
+        hold = Hold(path)
+        return EmbeddedSnapshot(generation, Store.read_only(str(path)), hold)
     except OSError as error:
         raise StoreError(
             f"the graph in {path} cannot be opened ({error}); run 'gogen build' to make it anew"
         ) from error
-
-
-def generation_of(root: Path) -> Generation | None:
-    """Return which generation serves, or None where nothing was built yet. Raises StoreError on a damaged folder."""
-    path = root / CURRENT
-    try:
-        return Generation(**json.loads(path.read_text(encoding="utf-8")))
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, TypeError) as error:
-        raise StoreError(f"{path} is damaged ({error}); delete {root} and run 'gogen build'") from error
-
-
-@contextmanager
-def writing(root: Path) -> Iterator[None]:
-    """Hold the folder for one build. Raises StoreError if another build holds it or the folder is somebody else's."""
-    if root.exists() and (not root.is_dir() or not _ours(root)):
-        raise StoreError(f"{root} is not a Gogen store and not empty: name another folder with --store")
-    root.mkdir(parents=True, exist_ok=True)
-    with (root / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise StoreError(f"another build is writing to {root}; wait for it to end") from error
-        yield
-
-
-def _ours(root: Path) -> bool:
-    names = {path.name for path in root.iterdir()}
-    return not names or bool(names & {CURRENT, "lock"})
-
-
-def publish(root: Path, store_folder: Path, fingerprint: str, quads: int) -> Generation:
-    """Make a filled folder the serving generation, atomically; only the one before it is kept. Call while writing()."""
-    before = generation_of(root)
-    generation = Generation((before.number if before else 0) + 1, fingerprint, quads)
-    final = folder(root, generation.number)
-    if final.exists():
-        shutil.rmtree(final)
-    store_folder.rename(final)
-    draft = root / f"{CURRENT}.new"
-    with draft.open("w", encoding="utf-8") as file:
-        json.dump(asdict(generation), file)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(root / CURRENT)
-    for old in root.glob("generation-*"):
-        if old not in (final, folder(root, generation.number - 1)):
-            shutil.rmtree(old, ignore_errors=True)
-    return generation
-
-
-def fill(root: Path, fingerprint: str, write: Callable[[Store], None]) -> Generation:
-    """Let ``write`` fill a new store, and make it the serving generation; if it raises, nothing changed."""
-    with writing(root):
-        for left in root.glob("building-*"):  # by a process that was killed
-            shutil.rmtree(left, ignore_errors=True)
-        draft = root / f"building-{os.getpid()}"
-        store = Store(str(draft))
-        try:
-            write(store)
-            store.optimize()
-            store.flush()
-            count = len(store)
-            del store
-            gc.collect()  # the handle must be closed before its folder is renamed
-            return publish(root, draft, fingerprint, count)
-        except BaseException:
-            shutil.rmtree(draft, ignore_errors=True)
-            raise
