@@ -4,61 +4,74 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 
-from graph.engine import store as stores
+from graph.engine.generations import Generation
+from graph.engine.opening import Place, fill, generation_at, place_of, prepare
 from graph.entries import DATA, Curated, read_curated
 from graph.explain import explained
 from graph.inference import RULES, infer
 from graph.triples import ONTOLOGY, glossary_of, quads
 from graph.validate import ONTOLOGY_FILE, check, errors
 from ontology.errors import DataError, GogenError, Problem
-from ontology.model import Term
 from ontology.vocabulary import iri
 
 CODE = RULES.parent.parent
 
-Progress = Callable[[str, Iterable[Term]], Iterable[Term]]
+Progress = Callable[[str, Iterable[Any]], Iterable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did: ``changed`` is False when the store already held exactly this."""
+    """What a build did: ``changed`` is False when the store already held exactly this.
 
-    generation: stores.Generation
+    ``kept`` counts the statements that users wrote into ``kept_graphs`` graphs of their own: they were carried over.
+    """
+
+    generation: Generation
     changed: bool
     terms: int
     inferred: int
     warnings: tuple[Problem, ...]
+    kept: int = 0
+    kept_graphs: int = 0
 
 
-def build(data: Path = DATA, root: Path | None = None, progress: Progress = lambda _, terms: terms) -> Report:
+def build(data: Path = DATA, root: Place | None = None, progress: Progress = lambda _, steps: steps) -> Report:
     """Build the graph from ``data`` (a folder of curated files, or an RDF file that was exported before) into ``root``.
 
-    Raises DataError if the data is not sound, StoreError if the store cannot be written; the old graph then serves on.
+    The graphs of the build are made anew, whatever was written to them since the last; graphs that users wrote are
+    carried over, and the rules run over both. Raises DataError if the data is not sound, StoreError if the store cannot
+    be written; the old graph then serves on.
     """
-    root = root or stores.default_root()
+    root = root or place_of()
     fingerprint = fingerprint_of(data)
     curated = read(data)
     problems = check(curated)
     if errors(problems):
         raise DataError(errors(problems))
     glossary = curated.glossary
-    serving = stores.generation_of(root)
-    if serving and serving.fingerprint == fingerprint:
+    serving = generation_at(root)
+    if serving and serving.fingerprint == fingerprint and not serving.revision:
         return Report(serving, False, len(glossary.terms), 0, tuple(problems))
+    prepare(root)
     glossary = explained(glossary, lambda terms: progress("analysing", terms))
     inferred = 0
 
     def write(store: Store) -> None:
-        nonlocal inferred
         store.bulk_extend(quads(glossary))
         store.bulk_load(path=str(ONTOLOGY_FILE), format=RdfFormat.TURTLE, to_graph=NamedNode(iri("graph", ONTOLOGY)))
+
+    def follow(store: Store) -> None:
+        nonlocal inferred
         inferred = infer(store)
 
-    generation = stores.fill(root, fingerprint, write)
-    return Report(generation, True, len(glossary.terms), inferred, tuple(problems))
+    filled = fill(root, fingerprint, write, follow, progress)
+    return Report(
+        filled.generation, True, len(glossary.terms), inferred, tuple(problems), filled.kept, filled.kept_graphs
+    )
 
 
 def read(data: Path) -> Curated:
@@ -92,7 +105,7 @@ def fingerprint_of(data: Path) -> str:
     return digest.hexdigest()
 
 
-def is_current(data: Path, root: Path) -> bool:
+def is_current(data: Path, root: Place) -> bool:
     """Return whether the store holds exactly what a build of ``data`` would make."""
-    serving = stores.generation_of(root)
+    serving = generation_at(root)
     return serving is not None and serving.fingerprint == fingerprint_of(data)

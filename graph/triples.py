@@ -182,6 +182,7 @@ def _relations(glossary: model.Glossary) -> Iterator[Quad]:
         yield Quad(history, node(RDF.type), node(ETY.Etymology), graph)
         yield Quad(history, node(ETY.hasEtyLink), node(iri(REL, borrowing.id)), graph)
     concept_of = {sense.id: sense.concept for term in glossary.terms for sense in term.senses}
+    bundles: set[str] = set()  # each is typed once: a statement in two graphs would count twice in their union
     for translation in glossary.translations:
         home = primary(translation.provenance.sources)
         graph = node(iri("graph", home))
@@ -189,7 +190,9 @@ def _relations(glossary: model.Glossary) -> Iterator[Quad]:
         bundle = node(iri("transset", concept_of[translation.source]))
         yield from _node(translation, home)
         yield Quad(subject, node(VARTRANS.category), node(value(model.RelationKind.EQUIVALENT)), graph)
-        yield Quad(bundle, node(RDF.type), node(VARTRANS.TranslationSet), graph)
+        if bundle.value not in bundles:
+            bundles.add(bundle.value)
+            yield Quad(bundle, node(RDF.type), node(VARTRANS.TranslationSet), graph)
         yield Quad(bundle, node(VARTRANS.trans), subject, graph)
     for relation in glossary.relations:
         home = primary(relation.provenance.sources)

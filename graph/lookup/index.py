@@ -9,6 +9,8 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import QuerySolutions
@@ -18,6 +20,7 @@ from graph.engine.store import Snapshot, tag_of
 from graph.lookup import views
 from graph.lookup.furigana import furigana, kana_of
 from graph.lookup.views import ConceptLink, Evidence, Evidences, Value, Word
+from graph.projections import Projections, projections
 from graph.triples import glossary_of
 from morphology.lexicon import Lexicon
 from ontology.model import Written
@@ -69,18 +72,19 @@ def in_order(texts: Iterable[Written]) -> tuple[Written, ...]:
 class Lookup:
     """Everything that pages ask of one generation of the graph."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, folder: Path) -> None:
         self.snapshot = snapshot
+        self._folder = folder  # where the projections lie
         self.lock = threading.RLock()  # what is read once is read by one thread; the analyser's tagger is not shared
 
     # ------------------------------------------------------------ asking
 
     def ask(self, query: str, **given: str) -> Iterator[Row]:
-        """Run a SELECT of ours; rows of terms, bound variables only."""
+        """Run a SELECT of ours; rows of terms, bound variables only, in an order that is the same on every engine."""
         found = self.snapshot.raw(queries.about(query, **given))
         assert isinstance(found, QuerySolutions)
         names = [variable.value for variable in found.variables]
-        for solution in found:
+        for _, solution in sorted((([str(value) for value in row], row) for row in found), key=itemgetter(0)):
             yield {name: solution[name] for name in names if solution[name] is not None}
 
     def described(self, query: str, key: str, **given: str) -> dict[str, dict[str, list[Node]]]:
@@ -199,6 +203,11 @@ class Lookup:
             name: ConceptLink(name, _english(found), _english(definitions[name]) if definitions[name] else None)
             for name, found in labels.items()
         }
+
+    @cached_property
+    def projections(self) -> Projections:
+        """What is worked out once for this generation: counters, closures, the list of terms."""
+        return projections(self.snapshot, self._folder)
 
     @cached_property
     def made_from(self) -> dict[str, tuple[Word, ...]]:

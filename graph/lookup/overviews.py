@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from rdflib.namespace import PROV
+
 from graph import queries
 from graph.lookup.concepts import concept
 from graph.lookup.index import Lookup
 from graph.lookup.views import Cell, ConceptView, Group, Matrix, Value, Word
 from morphology.writing.script import hiragana, plain_latin
 from ontology.model import Consent, Role, Written
-from ontology.vocabulary import identifier, value
+from ontology.vocabulary import ONTOLEX, identifier, value
 
 # Rows of the gojūon table: the first kana and every kana that files under it, voiced ones too.
 KANA_ROWS = {
@@ -84,15 +86,16 @@ def browse(lookup: Lookup, facet: str) -> tuple[tuple[Group, tuple[Word, ...]], 
 
 
 def counts(lookup: Lookup) -> Mapping[str, int]:
-    """Return how much there is: terms, languages, concepts, sources."""
-    terms = [word for word in lookup.words.values() if not word.bound]
+    """Return how much there is, from the counters: terms, those in Japanese, parts, languages, concepts, sources."""
+    known = lookup.projections
+    words, terms, instances = (known.counters(kind) for kind in ("words", "terms", "instances"))
     return {
-        "japanese": sum(1 for word in terms if word.language == "ja" and not word.is_part_only),
-        "terms": sum(1 for word in terms if not word.is_part_only),
-        "parts": sum(1 for word in terms if word.is_part_only),
-        "languages": len({word.language for word in terms if not word.is_part_only}),
-        "concepts": len(lookup.concepts),
-        "sources": len(lookup.sources),
+        "japanese": terms.get("ja", 0),
+        "terms": sum(terms.values()),
+        "parts": sum(words.values()) - sum(terms.values()),
+        "languages": len(terms),
+        "concepts": instances.get(str(ONTOLEX.LexicalConcept), 0),
+        "sources": instances.get(str(PROV.Entity), 0),
     }
 
 
