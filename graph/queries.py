@@ -6,17 +6,21 @@ planning: the same queries then read the whole graph.)
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _IRI = re.compile(r"[^<>\"{}|^`\\\x00-\x20]+")
 
 
-def about(query: str, **given: str) -> str:
-    """Return a query with IRIs in the place of the variables named; ValueError for what is no IRI."""
-    for name, iri in given.items():
-        if not _IRI.fullmatch(iri):
-            raise ValueError(f"not an IRI: {iri!r}")
-        query = re.sub(rf"\?{name}\b", lambda _, iri=iri: f"<{iri}>", query)  # type: ignore[misc]
+def about(query: str, **given: str | Sequence[str]) -> str:
+    """Return a query with IRIs in the place of the variables named, one or several; ValueError for what is no IRI."""
+    for name, found in given.items():
+        iris = [found] if isinstance(found, str) else found
+        for iri in iris:
+            if not _IRI.fullmatch(iri):
+                raise ValueError(f"not an IRI: {iri!r}")
+        text = " ".join(f"<{iri}>" for iri in iris)
+        query = re.sub(rf"\?{name}\b", lambda _, text=text: text, query)  # type: ignore[misc]
     return query
 
 
@@ -25,6 +29,8 @@ def about(query: str, **given: str) -> str:
 VOCABULARY = "SELECT ?value ?label WHERE { ?value a skos:Concept ; skos:prefLabel ?label }"
 
 SOURCES = "SELECT ?source ?p ?o WHERE { ?source a prov:Entity ; dct:title ?title ; ?p ?o }"
+
+GRAPHS_ABOUT = "SELECT DISTINCT ?graph WHERE { VALUES ?thing { ?things } GRAPH ?graph { ?thing ?p ?o } }"
 
 LANGUAGES = "SELECT ?tag ?name WHERE { ?lexicon a lime:Lexicon ; lime:language ?tag ; rdfs:label ?name }"
 
@@ -144,6 +150,45 @@ BY_ROUTE = "SELECT DISTINCT ?entry ?value WHERE { ?step a ety:EtyLink ; ety:etyT
 
 BY_FIELD = """SELECT DISTINCT ?entry ?value WHERE {
   ?entry ontolex:sense/ontolex:reference ?concept . ?concept dct:subject ?value }"""
+
+# ---------------------------------------------------------------- what is worked out once (graph.projections)
+
+COUNT_WORDS = """SELECT ?key (COUNT(DISTINCT ?entry) AS ?n) WHERE {
+  ?entry a ontolex:Word ; lime:language ?key } GROUP BY ?key"""
+
+COUNT_INSTANCES = "SELECT ?key (COUNT(DISTINCT ?thing) AS ?n) WHERE { ?thing a ?key } GROUP BY ?key"
+
+COUNT_STATEMENTS = "SELECT ?key (COUNT(*) AS ?n) WHERE { GRAPH ?key { ?s ?p ?o } } GROUP BY ?key"
+
+PAIRS = "SELECT ?subject ?object WHERE { ?subject ?predicate ?object }"
+
+# ---------------------------------------------------------------- linked data (graph.publish)
+
+# What is said of some things, and what leads to some: by graph, and in the union, which the default graph belongs to.
+STATED_IN_GRAPHS = "SELECT ?g ?s ?p ?o WHERE { VALUES ?s { ?things } GRAPH ?g { ?s ?p ?o } }"
+STATED = "SELECT ?s ?p ?o WHERE { VALUES ?s { ?things } ?s ?p ?o }"
+LINKED_IN_GRAPHS = "SELECT ?g ?s ?p ?o WHERE { VALUES ?o { ?things } GRAPH ?g { ?s ?p ?o } }"
+LINKED = "SELECT ?s ?p ?o WHERE { VALUES ?o { ?things } ?s ?p ?o }"
+
+# The unnamed nodes that a thing leads to; both statements in one row, since a label is good for one answer only.
+UNNAMED = """SELECT ?h ?link ?g ?s ?p ?o WHERE {
+  GRAPH ?h { ?thing ?link ?s } FILTER(isBlank(?s)) GRAPH ?g { ?s ?p ?o } }"""
+
+OCCURS = """SELECT ?p WHERE {
+  { ?thing ?p ?o } UNION { ?s ?p ?thing } UNION { GRAPH ?thing { ?s ?p ?o } } } LIMIT 1"""
+
+NAMES = """SELECT ?s ?o WHERE { VALUES ?s { ?things }
+  ?s skos:prefLabel|rdfs:label|dct:title|ontolex:writtenRep|gogen:surface ?o }"""
+
+COUNT_TRIPLES = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+COUNT_SUBJECTS = "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p ?o }"
+COUNT_OBJECTS = "SELECT (COUNT(DISTINCT ?o) AS ?n) WHERE { ?s ?p ?o }"
+COUNT_PROPERTIES = "SELECT ?key (COUNT(*) AS ?n) WHERE { ?s ?key ?o } GROUP BY ?key"
+COUNT_VALUES = """SELECT ?key (COUNT(*) AS ?n) WHERE {
+  ?key skos:inScheme ?scheme . ?scheme a skos:ConceptScheme . ?s ?p ?key } GROUP BY ?key"""
+
+EXAMPLE_OF_CLASS = "SELECT ?s WHERE { ?s a ?term } LIMIT 1"
+EXAMPLE_OF_PROPERTY = "SELECT ?s ?o WHERE { ?s ?term ?o } LIMIT 1"
 
 
 # ---------------------------------------------------------------- questions to start from

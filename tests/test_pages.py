@@ -19,6 +19,12 @@ PAGES = (
     "/sparql",
     "/sparql?example=rendaku",
     "/export",
+    "/data",
+    "/ns",
+    "/data/id/entry/ja-netorare.html",
+    "/data/id/source/edict.html",
+    "/data/id/graph/unidic-lite.html",
+    "/data/vocab/rendaku.html",
 )
 
 

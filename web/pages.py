@@ -3,20 +3,23 @@
 import re
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, current_app, render_template, request
 from markupsafe import Markup, escape
-from werkzeug.wrappers import Response as BaseResponse
 
 from graph import formats
+from graph.engine.store import Snapshot
 from graph.lookup import Library, Lookup
 from graph.lookup.concepts import concept as read_concept
 from graph.lookup.overviews import FACETS, browse, counts, matrix, words_of
 from graph.lookup.search import LONGEST, search
 from graph.lookup.terms import term as read_term
 from graph.lookup.views import Evidence, Evidences
+from graph.publish.kept import once_a_generation
 from graph.triples import glossary_of
 from ontology.errors import FormatError
+from ontology.model import Glossary
 from web.drawing import draw, short
+from web.http import problem, sentence, wants_page
 
 pages = Blueprint("pages", __name__)
 
@@ -153,43 +156,37 @@ def lists() -> str:
     )
 
 
+@once_a_generation
+def whole_glossary(snapshot: Snapshot) -> Glossary:
+    """Read the glossary back from the graph; that takes seconds."""
+    return glossary_of(snapshot.asserted())
+
+
 @pages.get("/export")
 def export() -> str | Response | tuple[str, int]:
     """Show the formats to choose from, or send the file asked for (``?format=tbx&language=ja&language=en``)."""
     known = lookup()
     name, languages = request.args.get("format"), request.args.getlist("language")
-    problem = None
+    failure: FormatError | None = None
     if name is not None:
         try:
             with known.lock:
-                glossary = glossary_of(known.snapshot.asserted())
+                glossary = whole_glossary(known.snapshot)
             file = formats.export(glossary, name, languages)
         except FormatError as error:
-            problem = str(error)
+            failure = error
         else:
             response = Response(file.body, content_type=file.media_type)
             response.headers["Content-Disposition"] = f'attachment; filename="gogen.{file.extension}"'
             return response
+    if failure and not wants_page("*/*", "application/problem+json"):
+        return problem(400, "", sentence(failure))
     page = render_template(
         "export.html",
         formats=formats.FORMATS.values(),
         chosen=name,
         languages=sorted(known.languages.items(), key=lambda item: (item[0] != "ja", item[1])),
         chosen_languages=languages,
-        problem=problem,
+        problem=failure,
     )
-    return (page, 400) if problem else page
-
-
-@pages.get("/id/<kind>/<name>")
-def named(kind: str, name: str) -> BaseResponse:
-    """Send whoever follows the identifier of a term or concept to the page about it."""
-    known = lookup()
-    entry = name.rpartition("-")[0] if kind == "sense" else name
-    if kind == "concept" and name in known.concepts:
-        address = url_for("pages.concept", name=name)
-    elif kind in ("entry", "sense") and known.word(entry):
-        address = url_for("pages.term", name=entry)
-    else:
-        abort(404)
-    return redirect(address, 303)
+    return (page, 400) if failure else page

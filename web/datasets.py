@@ -1,0 +1,188 @@
+"""The dataset as a whole: its page with files to take away, VoID, the files themselves, sitemap and robots.txt."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Blueprint, Response, abort, current_app, redirect, render_template, send_file, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from graph.lookup import Lookup
+from graph.publish import dataset
+from graph.publish.dumps import KINDS, Dumps
+from graph.publish.release import release_of
+from graph.publish.statistics import sizes, statistics
+from graph.publish.syntaxes import SYNTAXES
+from graph.triples import LICENCE
+from ontology.vocabulary import BASE, ONTOLEX
+from web.http import negotiated, own_address, problem, wants_page
+from web.linked import OFFERED, PAGE, described, known, not_acceptable, opened, served, since
+
+datasets = Blueprint("datasets", __name__)
+datasets.after_request(opened)
+
+MOST_IN_SITEMAP = 50_000  # addresses in one file (sitemaps.org)
+PLACES = ("pages.home", "pages.lists", "pages.perspectives", "datasets.data", "linked.terms")
+EXTENSIONS = {kind.syntax.extension for kind in KINDS}
+_FILE = re.compile(r"gogen(?:-([0-9a-z]+(?:-r[0-9]+)?))?\.([a-z]+)\.gz")
+ROBOTS = """User-agent: *
+Disallow: /sparql?
+Disallow: /search?
+Disallow: /export?
+Disallow: /download/
+"""
+
+
+def dumps() -> Dumps:
+    """Return the folder of files to take away."""
+    found: Dumps = current_app.extensions["dumps"]
+    return found
+
+
+# ---------------------------------------------------------------- the dataset
+
+
+@datasets.get("/data")
+def data() -> str:
+    """Show what there is to take away, under which licence, how to cite it, and how machines find it."""
+    return _shown()
+
+
+def _shown(missing: str | None = None) -> str:
+    lookup = known()
+    counted = statistics(lookup.snapshot)
+    name = release_of(lookup.snapshot.generation)
+    date = since()
+    return render_template(
+        "data.html",
+        missing=missing,
+        release=name,
+        date=date,
+        files=dumps().started(lookup.snapshot, served(lookup.snapshot)),
+        kinds=KINDS,
+        syntaxes=SYNTAXES,
+        citation=dataset.citation(name, date),
+        things=counted.subjects,
+        statements=sizes(lookup.snapshot).all,
+        entries=counted.classes.get(str(ONTOLEX.Word), 0),
+        concepts=counted.classes.get(str(ONTOLEX.LexicalConcept), 0),
+        graphs=[(graph, dataset.name_of_graph(graph), n) for graph, n in sorted(sizes(lookup.snapshot).graphs.items())],
+        sources=lookup.sources,
+        address=own_address(),
+        dataset=dataset.DATASET,
+    )
+
+
+@datasets.get("/.well-known/void")
+def void() -> BaseResponse:
+    """Describe the dataset in VoID and DCAT (VoID, 7.2); people get its page."""
+    wanted = negotiated(OFFERED)
+    if wanted is None:
+        response: BaseResponse = not_acceptable()
+    elif wanted == PAGE:
+        response = redirect(url_for("datasets.data"), 303)
+    else:
+        response = described(dataset.DATASET.removeprefix(BASE), SYNTAXES[wanted])
+    response.headers["Vary"] = "Accept"
+    return response
+
+
+# ---------------------------------------------------------------- files
+
+
+@datasets.get("/download/<name>")
+def download(name: str) -> BaseResponse | tuple[str, int]:
+    """Send a file of the serving release, or the part of it that is asked for (RFC 9110, 14).
+
+    ``gogen.nq.gz`` leads to the file of the serving release, whatever its name is.
+    """
+    snapshot = known().snapshot
+    asked = _FILE.fullmatch(name)
+    if asked is None or asked[2] not in EXTENSIONS:
+        abort(404)
+    release = release_of(snapshot.generation)
+    current = url_for("datasets.download", name=f"gogen-{release}.{asked[2]}.gz")
+    if asked[1] is None:
+        return redirect(current, 302)
+    if asked[1] != release:
+        return _gone(name, release, current)
+    made = dumps().made(snapshot, served(snapshot))
+    file = next(file for file in made.files if file.name == name)
+    response = send_file(
+        dumps().folder / file.name,
+        mimetype="application/gzip",
+        as_attachment=True,
+        download_name=file.name,
+        etag=file.sha256,
+        last_modified=datetime.fromisoformat(made.date),
+        max_age=86400,
+    )
+    response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(file.sha256)).decode()}:"  # RFC 9530
+    response.headers["Link"] = f'<{LICENCE}>; rel="license", <{url_for("datasets.void")}>; rel="describedby"'
+    return response
+
+
+def _gone(name: str, release: str, current: str) -> BaseResponse | tuple[str, int]:
+    """Answer for a release that is not served (any more): where the serving one is."""
+    response: Response
+    if wants_page("application/problem+json"):
+        response = Response(_shown(missing=name), 404)
+    else:
+        response = problem(
+            404, "", f"This release is not served (any more). The serving one is {release}.", current=current
+        )
+    response.headers["Link"] = f'<{current}>; rel="latest-version"'  # RFC 5829
+    return response
+
+
+# ---------------------------------------------------------------- search engines
+
+
+@datasets.get("/robots.txt")
+def robots() -> Response:
+    """Tell crawlers what to leave alone, and where the sitemap is if the site has a public address."""
+    address = current_app.config["PUBLIC_URL"]
+    return Response(ROBOTS + (f"Sitemap: {address}sitemap.xml\n" if address else ""), content_type="text/plain")
+
+
+@datasets.get("/sitemap.xml")
+def sitemap() -> Response:
+    """List the files that list the pages (sitemaps.org); they need a public address."""
+    files = range(1, -(-len(_addresses(known())) // MOST_IN_SITEMAP) + 1)
+    return _sitemap("sitemapindex", "sitemap", [url_for("datasets.sitemap_file", number=n) for n in files])
+
+
+@datasets.get("/sitemap-<int:number>.xml")
+def sitemap_file(number: int) -> Response:
+    """List up to 50,000 pages."""
+    start = (number - 1) * MOST_IN_SITEMAP
+    addresses = _addresses(known())[max(start, 0) : start + MOST_IN_SITEMAP] if number > 0 else []
+    if not addresses:
+        abort(404)
+    return _sitemap("urlset", "url", addresses)
+
+
+def _addresses(lookup: Lookup) -> list[str]:
+    """Return the paths of all pages that stand for themselves, in a lasting order."""
+    entries = sorted(word.id for word in lookup.words.values() if not word.bound)
+    return [
+        *(url_for(place) for place in PLACES),
+        *(url_for("pages.concept", name=name) for name in sorted(lookup.concepts)),
+        *(url_for("pages.term", name=name) for name in entries),
+    ]
+
+
+def _sitemap(root: str, item: str, paths: list[str]) -> Response:
+    address = current_app.config["PUBLIC_URL"]
+    if address is None:
+        return problem(404, "", "A sitemap needs absolute addresses: set GOGEN_PUBLIC_URL to that of this site.")
+    date = since()
+    page = render_template("sitemap.xml", root=root, item=item, addresses=_absolute(address, paths), date=date)
+    return Response(page, content_type="application/xml; charset=utf-8")
+
+
+def _absolute(address: str, paths: list[str]) -> Iterator[str]:
+    root = url_for("pages.home")
+    for path in paths:
+        yield address + path.removeprefix(root)

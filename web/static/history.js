@@ -1,0 +1,35 @@
+// The queries that were run on this page, kept in this browser only; the page works without.
+(() => {
+  "use strict";
+  const KEY = "gogen.queries", MOST = 30, SHOWN = 120;
+  const read = () => {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY));
+      return Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : [];
+    } catch { return []; }
+  };
+  const write = (queries) => {
+    try { localStorage.setItem(KEY, JSON.stringify(queries)); } catch { /* full, or not allowed: nothing is kept */ }
+  };
+  const form = document.querySelector("form.query"), editor = document.getElementById("query");
+  const section = document.getElementById("history"), list = section.querySelector("ol");
+  const show = () => {
+    const queries = read();
+    section.hidden = queries.length === 0;
+    list.replaceChildren(...queries.map((query) => {
+      const item = document.createElement("li"), button = document.createElement("button");
+      button.type = "button";
+      button.className = "query-line";
+      button.textContent = query.replace(/\s+/g, " ").slice(0, SHOWN);
+      button.addEventListener("click", () => { editor.value = query; editor.focus(); });
+      item.append(button);
+      return item;
+    }));
+  };
+  form.addEventListener("submit", () => {
+    const query = editor.value.trim();
+    if (query) write([query, ...read().filter((one) => one !== query)].slice(0, MOST));
+  });
+  document.getElementById("forget").addEventListener("click", () => { localStorage.removeItem(KEY); show(); });
+  show();
+})();
