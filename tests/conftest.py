@@ -9,19 +9,22 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from graph.build import build
+from graph.engine.workers import Limits
 from graph.entries import DATA, read_glossary
 from graph.lookup import Library, Lookup
 from morphology.analysis import forget
 from morphology.reading import reverse
 from morphology.reading.reverse import Index
 from ontology.model import Glossary
+from tests.served import Served
 from web.app import create_app
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the tests away from the user's cache: they start without an index of readings."""
+    """Keep the tests away from the user's folders: they start without an index of readings."""
     os.environ["GOGEN_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")
@@ -42,13 +45,22 @@ def lookup(store: Path) -> Lookup:
 
 
 @pytest.fixture(scope="session")
-def app(store: Path) -> Flask:
-    return create_app(store, TESTING=True)
+def app(store: Path) -> Iterator[Flask]:
+    app = create_app(store, Limits(workers=2), TESTING=True)
+    yield app
+    app.extensions["pool"].close()
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def served(store: Path) -> Iterator[Served]:
+    """A `gogen serve` process over the built store; queries get two seconds, nobody is told to slow down."""
+    with Served(store, "--timeout", "2", "--rate", "0") as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

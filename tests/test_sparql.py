@@ -2,8 +2,9 @@ import json
 
 import pytest
 from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
 
-from graph.queries import QUESTIONS, result_kind
+from graph.queries import QUESTIONS
 
 SELECT = "SELECT ?w { e:ja-ntr rdfs:label ?w }"
 CONSTRUCT = "CONSTRUCT { ?s rdfs:label ?l } WHERE { VALUES ?s { e:ja-ntr } ?s rdfs:label ?l }"
@@ -73,10 +74,10 @@ def test_a_syntax_error_names_its_place(client: FlaskClient) -> None:
     ("data", "content_type", "status"),
     [
         ("INSERT DATA { <a:a> <a:b> <a:c> }", "application/sparql-update", 415),
-        ("update=INSERT+DATA+%7B%7D", "application/x-www-form-urlencoded", 400),
+        ("update=INSERT+DATA+%7B%7D", "application/x-www-form-urlencoded", 403),
         ("", "application/x-www-form-urlencoded", 400),
         ("query=ASK%7B%7D&query=ASK%7B%7D", "application/x-www-form-urlencoded", 400),
-        ("INSERT DATA { <a:a> <a:b> <a:c> }", "application/sparql-query", 400),
+        ("INSERT DATA { <a:a> <a:b> <a:c> }", "application/sparql-query", 403),
         ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "application/sparql-query", 400),
         ("#" + "x" * 70_000, "application/sparql-query", 413),
         (b"\xff", "application/sparql-query", 400),
@@ -91,24 +92,15 @@ def test_what_is_no_single_read_only_query_is_refused(
     assert ask(client, "ASK { <a:a> <a:b> <a:c> }").get_json()["boolean"] is False
 
 
-@pytest.mark.parametrize(
-    "where",
-    [
-        {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}},
-        {"environ_overrides": {"REMOTE_ADDR": ""}},
-        {"headers": {"Host": "evil.example"}},
-        {"headers": {"Host": "localhost.evil.example:8000"}},
-    ],
-)
-def test_the_endpoint_answers_this_machine_only(client: FlaskClient, where: dict[str, dict[str, str]]) -> None:
-    response = client.get("/sparql", query_string={"query": "ASK{}"}, **where)
-    assert response.status_code == 403
-    assert response.mimetype == "application/problem+json"
-
-
-@pytest.mark.parametrize("host", ["localhost:8000", "127.0.0.1", "[::1]:8000"])
-def test_the_endpoint_answers_to_every_name_of_this_machine(client: FlaskClient, host: str) -> None:
-    assert client.get("/sparql", query_string={"query": "ASK{}"}, headers={"Host": host}).status_code == 200
+def test_anybody_may_ask(client: FlaskClient) -> None:
+    response = client.get(
+        "/sparql",
+        query_string={"query": "ASK{}"},
+        environ_overrides={"REMOTE_ADDR": "192.0.2.7"},
+        headers={"Host": "gogen.example", "X-Forwarded-Host": "evil.example"},
+    )
+    assert response.status_code == 200
+    assert "example" not in str(response.headers)
 
 
 def test_a_page_of_another_site_cannot_post_or_run_a_query(client: FlaskClient) -> None:
@@ -131,7 +123,7 @@ def test_people_get_errors_on_the_page(client: FlaskClient) -> None:
     page = response.get_data(as_text=True)
     assert response.status_code == 400
     assert 'role="alert"' in page
-    assert "<script" not in page
+    assert "<script>alert" not in page
 
 
 def test_the_page_links_only_to_the_web_and_to_our_own_pages(client: FlaskClient) -> None:
@@ -151,16 +143,87 @@ def test_every_question_to_start_from_has_an_answer(client: FlaskClient, questio
     assert question.text.splitlines()[0] in page.replace("&#34;", '"')
 
 
+def test_a_script_of_another_site_may_ask_and_read(client: FlaskClient) -> None:
+    asking = {"Origin": "https://x.example", "Access-Control-Request-Method": "POST"}
+    preflight = client.options("/sparql", headers=asking)
+    assert preflight.status_code == 204
+    assert "POST" in preflight.headers["Access-Control-Allow-Methods"]
+    assert "Content-Type" in preflight.headers["Access-Control-Allow-Headers"]
+    foreign = {"Origin": "https://x.example", "Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors"}
+    for response in (
+        client.get("/sparql", query_string={"query": "ASK{}"}, headers=foreign),
+        client.post("/sparql", data={"query": "ASK{}"}, headers=foreign),
+        client.post("/sparql", data="ASK{}", content_type="application/sparql-query", headers=foreign),
+    ):
+        assert response.get_json()["boolean"] is True
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+
+
+def test_what_the_client_holds_already_is_not_sent_again(client: FlaskClient) -> None:
+    first = ask(client, SELECT)
+    held = {"If-None-Match": first.headers["ETag"]}
+    again = client.get("/sparql", query_string={"query": SELECT}, headers=held)
+    other = client.get("/sparql", query_string={"query": CONSTRUCT}, headers=held)
+    assert (again.status_code, again.get_data()) == (304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert other.status_code == 200
+    assert ask(client, SELECT, "text/csv").headers["ETag"] != first.headers["ETag"]
+
+
+def test_an_answer_of_the_moment_has_no_validator(client: FlaskClient) -> None:
+    response = ask(client, "SELECT (NOW() AS ?n) {}")
+    assert "ETag" not in response.headers
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_head_is_get_without_the_body(client: FlaskClient) -> None:
+    head = client.head("/sparql", query_string={"query": SELECT})
+    get = ask(client, SELECT)
+    assert head.get_data() == b""
+    assert (head.status_code, head.mimetype, head.headers["ETag"]) == (200, get.mimetype, get.headers["ETag"])
+
+
+@pytest.mark.parametrize("media", ["text/turtle", "application/rdf+xml", "application/ld+json"])
+def test_without_a_query_the_service_describes_itself(client: FlaskClient, media: str) -> None:
+    response = client.get("/sparql", headers={"Accept": media, "Host": "evil.example"})
+    assert response.mimetype == media
+    form = RdfFormat.from_media_type(media)
+    said = list(parse(response.get_data(), form, base_iri="https://gogen.example/sparql"))
+    endpoints = [quad.object.value for quad in said if quad.predicate.value.endswith("service-description#endpoint")]
+    assert endpoints == ["https://gogen.example/sparql"]
+    assert b"evil.example" not in response.get_data()
+
+
 @pytest.mark.parametrize(
-    ("query", "kind"),
+    ("more", "status"),
     [
-        ("select * {}", "select"),
-        ("# a comment\nPREFIX a: <b:c#d>\nBASE <x:y>\nASK {}", "ask"),
-        ("PREFIX : <a:select> CONSTRUCT WHERE {}", "graph"),
-        ("DESCRIBE <a:b>", "graph"),
-        ("INSERT DATA {}", None),
-        ("", None),
+        ({"timeout": "soon"}, 400),
+        ({"timeout": "-1"}, 400),
+        ({"timeout": "nan"}, 400),
+        ({"format": "pdf"}, 400),
+        ({"default-graph-uri": "not an iri"}, 400),
+        ({"named-graph-uri": "relative"}, 400),
+        ({"default-graph-uri": "file:///etc/passwd"}, 200),  # a graph of the store that is not there
+        ({"timeout": "5"}, 200),
     ],
 )
-def test_the_kind_of_a_result_is_seen_from_the_query(query: str, kind: str | None) -> None:
-    assert result_kind(query) == kind
+def test_the_other_parameters_are_read_or_refused(client: FlaskClient, more: dict[str, str], status: int) -> None:
+    response = ask(client, "SELECT * { ?s ?p ?o } LIMIT 1", **more)
+    assert response.status_code == status
+    if "file" in str(more):
+        assert response.get_json()["results"]["bindings"] == []
+
+
+def test_unknown_methods_are_not_allowed(client: FlaskClient) -> None:
+    for method in ("PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"):
+        response = client.open("/sparql", method=method)
+        assert response.status_code == 405
+        assert "GET" in response.headers["Allow"]
+        assert response.mimetype == "application/problem+json"
+
+
+def test_a_query_that_takes_too_long_is_told_with_a_time_to_come_back(client: FlaskClient) -> None:
+    response = ask(client, "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", timeout="0.3")
+    assert response.status_code == 503
+    assert int(response.headers["Retry-After"]) > 0

@@ -6,34 +6,42 @@ from typing import Any
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
+from graph.engine.opening import Place, beside
+from graph.engine.workers import Limits, Pool
+from graph.engine.writer import DEADLINE, Writer
 from graph.lookup import Library
+from graph.publish.permalinks import Permalinks
 from ontology.errors import StoreError
+from web.http import HEADERS
 
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 LARGEST_REQUEST = 1024 * 1024  # bytes
 
 
-def create_app(store: Path, **config: Any) -> Flask:
-    """Return the site over the graph in ``store``. Nothing is read until the first request."""
-    from web import pages, sparql
+def create_app(store: Place, limits: Limits | None = None, union: bool = True, **config: Any) -> Flask:
+    """Return the site over the graph in ``store``. Nothing is read, no process started until the first request.
+
+    ``limits`` bound the queries of strangers; without ``union`` the default graph of a query is the store's own.
+    """
+    from web import datasets, linked, pages, permalinks, sparql, status, writes
 
     app = Flask(__name__)
+    app.url_map.merge_slashes = False  # werkzeug would send "//" on with a redirect to whatever Host was named
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, **config)
+    app.config["UNION_DEFAULT_GRAPH"] = union
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["library"] = Library(store)
+    app.extensions["pool"] = Pool(store, limits or Limits())
+    app.extensions["permalinks"] = Permalinks(beside(store))
+    if isinstance(store, Path):  # an engine of its own is written to at its own address
+        app.extensions["writer"] = Writer(store, deadline=app.config.get("WRITE_SECONDS", DEADLINE))
     app.register_blueprint(pages.pages)
     app.register_blueprint(sparql.endpoint)
+    app.register_blueprint(linked.linked)
+    app.register_blueprint(datasets.datasets)
+    linked.configure(app, beside(store))
+    app.register_blueprint(permalinks.permalinks)
+    app.register_blueprint(status.status)
+    app.register_blueprint(writes.writes)
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(StoreError, no_store)
     app.register_error_handler(Exception, broken)
@@ -50,15 +58,20 @@ def secured(response: Response) -> Response:
 
 def failed(error: HTTPException) -> Response | tuple[Response, int]:
     """Answer an HTTP error: problem+json to programs on the endpoint, a page with the search box to people."""
-    from web.sparql import problem, wants_page
+    from web.http import problem, wants_page
 
     if error.code is None or error.code < 400:  # a redirect
         return error.get_response()  # type: ignore[return-value]
     title = error.name
     detail = PLAIN.get(error.code, error.description or title)
-    if request.path == "/sparql" and not wants_page():
-        return problem(error.code, title, detail)
+    if not wants_page("*/*", "application/problem+json"):
+        return with_allowed(problem(error.code, title, detail), error)
     response = Response(render_template("error.html", code=error.code, title=title, detail=detail), error.code)
+    return with_allowed(response, error)
+
+
+def with_allowed(response: Response, error: HTTPException) -> Response:
+    """Say which methods an address answers, where it was asked by another."""
     if error.code == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response

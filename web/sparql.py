@@ -1,23 +1,37 @@
-"""The SPARQL page and protocol endpoint at /sparql: read only, for this machine only.
+"""The SPARQL 1.1 Protocol at /sparql, read only: queries of anybody, answered in the form that they ask for.
 
-A foreign query never runs here: ``graph.engine.workers`` gives it a process of its own that can be stopped.
+A foreign query never runs here: ``graph.engine.workers`` gives it a process of its own that can be stopped. People
+get the page of ``web.sparql_page``.
 """
 
-import ipaddress
-import json
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
-from graph.engine.screening import MOST_CHARACTERS
-from graph.engine.workers import TIMEOUT, Answer, answer
+from graph.engine.screening import GRAPH, UPDATE, kind_of, refuse, varies
+from graph.engine.workers import Answer
 from graph.lookup import Library
-from graph.queries import QUESTIONS, result_kind
-from ontology.errors import QueryError, QueryTimeout
-from ontology.vocabulary import ID_BASE, PREFIXES, bcp47
+from graph.publish.dataset import service_description
+from graph.publish.syntaxes import SYNTAXES
+from ontology.errors import Busy, QueryError, QueryTimeout, QueryTooLong, ResultTooLarge
+from web import sparql_page
+from web.front import REMEMBER
+from web.http import (
+    OPEN,
+    PREFLIGHT,
+    is_foreign,
+    is_known,
+    is_read_by_script,
+    negotiated,
+    problem,
+    sentence,
+    unchanged,
+    validator,
+    wants_page,
+)
 
 endpoint = Blueprint("sparql", __name__)
 
@@ -39,279 +53,225 @@ GRAPH_TYPES = {
     "application/ld+json": "jsonld",
     "application/json": "jsonld",
 }
-ROW_FORMATS = ("json", "xml", "csv", "tsv")
-GRAPH_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
-NAMES = {
-    "json": "JSON",
-    "xml": "XML",
-    "csv": "CSV",
-    "tsv": "TSV",
-    "turtle": "Turtle",
-    "ntriples": "N-Triples",
-    "rdfxml": "RDF/XML",
-    "jsonld": "JSON-LD",
-}
-LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
-MOST_ROWS_SHOWN = 1000
-MOST_TEXT_SHOWN = 100_000  # characters
+# What clients call our formats in the parameter 'format' (SPARQLWrapper sends it always), beside media types.
+ALIASES = {"rdf": "rdfxml", "rdf+xml": "rdfxml", "json-ld": "jsonld", "n3": "turtle", "ttl": "turtle", "nt": "ntriples"}
+OF_GRAPHS = {"json": "jsonld", "xml": "rdfxml"}  # what a format of rows is for a graph
 POSITION = re.compile(r"\b(?:at )?(\d+):(\d+)\b")
+RETRY = "10"  # seconds
+# What each refusal of a query is to a client; the first that fits.
+STATUSES: tuple[tuple[type[Exception], int], ...] = (
+    (QueryTooLong, 413),
+    (ResultTooLarge, 422),
+    (QueryTimeout, 503),
+    (Busy, 503),
+    (QueryError, 400),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class CellView:
-    """One cell of a result: its text, where it links to, its language, what it is."""
+class Asked:
+    """A request of the protocol: its query, dataset, format by name and time limit in seconds."""
 
-    text: str
-    href: str | None = None
-    lang: str | None = None
-    kind: str = "literal"
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A result for the page: rows, or the answer to an ASK, or a text."""
-
-    kind: str
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[CellView | None, ...], ...] = ()
-    count: int = 0
-    yes: bool = False
-    text: str = ""
-    cut: bool = False
+    query: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    format: str | None = None
+    timeout: float | None = None
 
 
-def is_local() -> bool:
-    """Tell whether a request comes from this machine and names it: a foreign page may have its name lead to us."""
-    try:
-        if not ipaddress.ip_address(request.remote_addr or "").is_loopback:
-            return False
-        named = urlsplit(f"//{request.host}").hostname
-    except ValueError:
-        return False
-    return named in LOCAL_NAMES
+class Refusal(Exception):
+    """A request that is not run, and why."""
+
+    def __init__(self, status: int, detail: str, **more: object) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.more = more
 
 
-def is_foreign() -> bool:
-    """Tell whether a page of another site sent the request."""
-    origin = request.headers.get("Origin")
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-        return True
-    return origin is not None and urlsplit(origin).netloc != request.host
-
-
-def wants_page() -> bool:
-    """Tell whether HTML is what the client would rather have than any machine-readable form."""
-    accept = request.accept_mimetypes
-    html = accept.quality("text/html") if "Accept" in request.headers else 0
-    return html > 0 and html > max(accept.quality(media) for media in (*ROW_TYPES, *GRAPH_TYPES))
-
-
-def problem(status: int, title: str, detail: str, **more: object) -> Response:
-    """Return an error as RFC 9457 problem details."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **more}
-    return Response(json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json")
-
-
-@endpoint.route("/sparql", methods=["GET", "POST"])
+@endpoint.route("/sparql", methods=["GET", "POST", "OPTIONS"], provide_automatic_options=False)
 def sparql() -> Response:
-    """Answer the SPARQL 1.1 protocol, and show the page to people."""
-    response = _answered()
+    """Answer the SPARQL 1.1 Protocol, describe the service, and show the page to people."""
+    if request.method == "OPTIONS":
+        response = Response(status=204, headers={**PREFLIGHT, "Allow": PREFLIGHT["Access-Control-Allow-Methods"]})
+    else:
+        page = wants_page(*ROW_TYPES, *GRAPH_TYPES)
+        try:
+            response = _answered(page)
+        except Refusal as refusal:
+            response = refused(refusal, page)
+    response.headers.update(OPEN)
     response.vary.add("Accept")
     return response
 
 
-def _answered() -> Response:
-    page = wants_page()
-    if not is_local():
-        return _refused(403, "Forbidden", "This endpoint answers only the machine it runs on.", page)
-    if request.method == "POST" and is_foreign():
-        return _refused(403, "Forbidden", "A query posted by a page of another site is not run.", page)
-    given = _parameters()
-    if isinstance(given, Response):
-        return given
-    texts = given.getlist("query")
-    if page and (not texts or not texts[0].strip()):
-        return _page(_example())
-    if page and is_foreign():
-        return _page(texts[0], note="This query came from another site. Read it, then run it if you want to.")
-    refusal = _unfit(given)
-    if refusal:
-        return _refused(400, "Bad Request", refusal, page, texts[0] if texts else "")
-    return _run(texts[0], given.get("format"), page)
-
-
-def _parameters() -> "MultiDict[str, str] | Response":
-    """Return the parameters of the protocol from wherever the client put them, or why there are none."""
-    if request.method == "GET":
-        return request.args
-    media = request.mimetype
-    if media == "application/sparql-query":
-        try:
-            text = request.get_data().decode("utf-8")
-        except UnicodeDecodeError:
-            return problem(400, "Bad Request", "The query is not UTF-8 text.")
-        return MultiDict([*request.args.items(multi=True), ("query", text)])
-    if media == "application/x-www-form-urlencoded":
-        return MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
-    return problem(
-        415,
-        "Unsupported Media Type",
-        "Send the query as application/sparql-query or as a form (application/x-www-form-urlencoded). "
-        "Updates are not accepted.",
-    )
-
-
-def _unfit(given: "MultiDict[str, str]") -> str | None:
-    """Return why a request cannot be run, or None."""
-    if "update" in given:
-        return "This endpoint is read only: updates are not accepted."
-    if len(given.getlist("query")) != 1:
-        return "Send exactly one parameter 'query'."
-    if "default-graph-uri" in given or "named-graph-uri" in given:
-        return "Name graphs with FROM or GRAPH in the query: default-graph-uri and named-graph-uri are not supported."
-    if given.get("format") and given["format"] not in NAMES:
-        return f"Unknown format {given['format']!r}; allowed: {', '.join(NAMES)}."
-    return None
-
-
-def _run(query: str, named: str | None, page: bool) -> Response:
-    """Run a query and answer in the form asked for."""
-    if len(query) > MOST_CHARACTERS:
-        return _refused(413, "Content Too Large", f"The query is longer than {MOST_CHARACTERS} characters.", page)
-    kind = result_kind(query)
-    as_page = page and not named
-    if named:
-        form: str | None = named
-    elif page:
-        form = "turtle" if kind == "graph" else "json"
+def refused(refusal: Refusal, page: bool) -> Response:
+    """Return a refusal as problem details, or on the page of the endpoint."""
+    if page:
+        query = request.values.get("query", "") if refusal.status != 413 else ""
+        response = sparql_page.shown(query, failure=refusal.detail, place=refusal.more, status=refusal.status)
     else:
-        form = _negotiated("graph" if kind == "graph" else "rows")
-    if form is None:
-        allowed = GRAPH_TYPES if kind == "graph" else ROW_TYPES
-        return problem(406, "Not Acceptable", f"This result comes as {', '.join(dict.fromkeys(allowed))}.")
-    library: Library = current_app.extensions["library"]
-    try:
-        found = answer(library.root, query, form)
-    except QueryTimeout as error:
-        response = _refused(503, "Service Unavailable", _sentence(error), page, query)
-        response.headers["Retry-After"] = "10"
-        return response
-    except QueryError as error:
-        place = POSITION.search(str(error))
-        more = {"line": int(place[1]), "column": int(place[2])} if place else {}
-        return _refused(400, "Bad Request", _sentence(error), page, query, **more)
-    if as_page:
-        return _page(query, _result(found))
-    response = Response(found.body, content_type=_with_charset(found.content_type))
-    if named:
-        response.headers["Content-Disposition"] = f'inline; filename="gogen-result.{named}"'
+        response = problem(refusal.status, "", refusal.detail, **refusal.more)
+    if refusal.status == 503:
+        response.headers["Retry-After"] = RETRY
     return response
 
 
-def _negotiated(kind: str) -> str | None:
-    """Return the format the client would rather have for rows or a graph, or None if it takes none of ours."""
-    types = GRAPH_TYPES if kind == "graph" else ROW_TYPES
-    if "Accept" not in request.headers:
-        return next(iter(types.values()))
-    best = max(types, key=lambda media: request.accept_mimetypes.quality(media))  # the first of several equals
-    return types[best] if request.accept_mimetypes.quality(best) > 0 else None
+def _answered(page: bool) -> Response:
+    if request.method == "POST" and is_foreign() and _is_simple() and not is_read_by_script():
+        raise Refusal(403, "A form posted by a page of another site is not run.")
+    given = _parameters()
+    if page and not given.get("query", "").strip():
+        return sparql_page.shown(sparql_page.example())
+    if page and is_foreign():
+        return sparql_page.shown(given["query"], note="This query came from another site. Read it, then run it.")
+    if request.method in ("GET", "HEAD") and not given:
+        return _description()
+    return answered(asked_in(given), page)
 
 
-def _refused(status: int, title: str, detail: str, page: bool, query: str = "", **more: object) -> Response:
-    if page:
-        return _page(query, failure=detail, place=more, status=status)
-    return problem(status, title, detail, **more)
+def _is_simple() -> bool:
+    """Tell whether a browser would send this without asking us first (a request that CORS calls simple)."""
+    return request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain", "")
 
 
-def _sentence(error: Exception) -> str:
-    text = str(error)
-    return text[:1].upper() + text[1:]
-
-
-def _with_charset(media: str) -> str:
-    return f"{media}; charset=utf-8" if media.startswith("text/") else media
-
-
-# ---------------------------------------------------------------- the page
-
-
-def _example() -> str:
-    """Return the text of the question named in the address, else of none."""
-    chosen = request.args.get("example")
-    return next((question.text for question in QUESTIONS if question.id == chosen), "")
-
-
-def _page(
-    query: str,
-    result: Result | None = None,
-    failure: str | None = None,
-    place: dict[str, object] | None = None,
-    note: str | None = None,
-    status: int = 200,
-) -> Response:
-    forms = GRAPH_FORMATS if result and result.kind == "graph" else ROW_FORMATS
-    return Response(
-        render_template(
-            "sparql.html",
-            query=query,
-            result=result,
-            failure=failure,
-            place=place or {},
-            note=note,
-            questions=QUESTIONS,
-            chosen=request.args.get("example"),
-            prefixes=PREFIXES,
-            formats=[(name, NAMES[name]) for name in forms],
-            seconds=TIMEOUT,
-            most_rows=MOST_ROWS_SHOWN,
-            local=is_local(),
-        ),
-        status,
+def _parameters() -> "MultiDict[str, str]":
+    """Return the parameters of the protocol from wherever the client put them (SPARQL 1.1 Protocol, 2.1)."""
+    if request.method == "GET" or request.method == "HEAD":
+        _check_text(request.query_string)
+        return request.args
+    if request.mimetype == "application/sparql-query":
+        try:
+            text = request.get_data().decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Refusal(400, "The query is not UTF-8 text.") from error
+        return MultiDict([*request.args.items(multi=True), ("query", text)])
+    if request.mimetype == "application/x-www-form-urlencoded":
+        body = request.get_data()
+        if len(body) >= current_app.config["MAX_CONTENT_LENGTH"]:  # a body in chunks is cut there
+            raise Refusal(413, "The form is longer than this address accepts.")
+        _check_text(request.query_string + b"&" + body)
+        return MultiDict([*request.args.items(multi=True), *request.form.items(multi=True)])
+    raise Refusal(
+        415,
+        "Send the query as application/sparql-query or as a form (application/x-www-form-urlencoded). "
+        "Updates are not accepted here.",
     )
 
 
-def _result(found: Answer) -> Result:
-    """Read a worker's answer for the page."""
-    if found.kind == "graph":
-        text = found.body.decode()
-        return Result("graph", text=text[:MOST_TEXT_SHOWN], cut=len(text) > MOST_TEXT_SHOWN)
-    read = json.loads(found.body)
-    if found.kind == "ask":
-        return Result("ask", yes=read["boolean"])
-    columns = tuple(read["head"]["vars"])
-    bindings = read["results"]["bindings"]
-    rows = tuple(
-        tuple(_cell(binding[name]) if name in binding else None for name in columns)
-        for binding in bindings[:MOST_ROWS_SHOWN]
-    )
-    return Result("select", columns, rows, len(bindings), cut=len(bindings) > MOST_ROWS_SHOWN)
+def _check_text(encoded: bytes) -> None:
+    """Raise Refusal if parameters do not hold UTF-8: what cannot be read must not be run as something else."""
+    try:
+        unquote_to_bytes(encoded).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refusal(400, "The parameters are not UTF-8 text.") from error
 
 
-def _cell(term: dict[str, str]) -> CellView:
-    """Return one term of a result as the page shows it: our own things link to their pages, prefixes are folded."""
-    text = term["value"]
-    if term["type"] == "uri":
-        return CellView(shortened(text), href_of(text), kind="uri")
-    if term["type"] == "bnode":
-        return CellView(f"_:{text}", kind="bnode")
-    language = term.get("xml:lang")
-    return CellView(text, lang=bcp47(language) if language else None)
+def asked_in(given: "MultiDict[str, str]") -> Asked:
+    """Return what the parameters of the protocol ask. Raises Refusal."""
+    if "update" in given:
+        raise Refusal(403, "This address only answers queries: updates are not accepted here.")
+    queries = given.getlist("query")
+    if len(queries) != 1:
+        raise Refusal(400, f"Send exactly one parameter 'query'; there are {len(queries)}.")
+    if not queries[0].strip():
+        raise Refusal(400, "The query is empty.")
+    try:
+        refuse(queries[0])
+    except QueryError as error:
+        raise refusal_of(error) from error
+    if kind_of(queries[0]) == UPDATE:
+        raise Refusal(403, "This is an update: this address only answers queries.")
+    graphs = [given.getlist(name) for name in ("default-graph-uri", "named-graph-uri")]
+    for graph in (*graphs[0], *graphs[1]):
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*", graph):
+            raise Refusal(400, f"Not an absolute IRI of a graph: {graph[:60]!r}.")
+    try:
+        timeout = float(given["timeout"]) if given.get("timeout") else None
+    except ValueError as error:
+        raise Refusal(400, f"The parameter 'timeout' is a number of seconds, not {given['timeout'][:60]!r}.") from error
+    if timeout is not None and not timeout > 0:
+        raise Refusal(400, "The parameter 'timeout' must be greater than 0 seconds.")
+    return Asked(queries[0], tuple(graphs[0]), tuple(graphs[1]), _format(given.get("format"), queries[0]), timeout)
 
 
-def shortened(iri: str) -> str:
-    """Return an IRI with the longest prefix that fits, folded: ``…/id/entry/ja-ntr`` → ``e:ja-ntr``."""
-    fitting = [(name, base) for name, base in PREFIXES.items() if iri.startswith(base)]
-    if not fitting:
-        return iri
-    name, base = max(fitting, key=lambda item: len(item[1]))
-    return f"{name}:{iri.removeprefix(base)}"
-
-
-def href_of(iri: str) -> str | None:
-    """Return where an IRI links to: our page for a thing of ours, itself for the web, None for anything else."""
-    kind, _, name = iri.removeprefix(ID_BASE).partition("/")
-    if iri.startswith(ID_BASE):
-        if name and "/" not in name and kind in ("entry", "concept", "sense"):
-            return url_for("pages.named", kind=kind, name=name)
+def _format(named: str | None, query: str) -> str | None:
+    """Return the format that the parameter names for the result of a query, None for none. Raises Refusal."""
+    if not named:
         return None
-    return iri if urlsplit(iri).scheme in ("http", "https") else None
+    graph = kind_of(query) == GRAPH
+    form = (GRAPH_TYPES if graph else ROW_TYPES).get(named) or ALIASES.get(named, named)
+    if form not in sparql_page.NAMES:
+        raise Refusal(400, f"Unknown format {named[:60]!r}; allowed: {', '.join(sparql_page.NAMES)}.")
+    return OF_GRAPHS.get(form, form) if graph else form
+
+
+def answered(asked: Asked, page: bool) -> Response:
+    """Run a query and answer in the form asked for, or say that the client has the answer already. Raises Refusal."""
+    types = GRAPH_TYPES if kind_of(asked.query) == GRAPH else ROW_TYPES
+    as_page = page and not asked.format
+    form = "json" if as_page else asked.format or negotiated(types)
+    if form is None:
+        raise Refusal(406, f"This result comes as {', '.join(types)}.")
+    library: Library = current_app.extensions["library"]
+    tag = validator(library.stamp(), asked.query, asked.default_graphs, asked.named_graphs, form)
+    lasting = not varies(asked.query) and not as_page
+    if lasting and is_known(tag):
+        return unchanged(tag)
+    try:
+        answer = current_app.extensions["pool"].answer(
+            asked.query,
+            form,
+            most=sparql_page.MOST_BYTES_SHOWN if as_page else None,
+            timeout=asked.timeout,
+            default_graphs=asked.default_graphs,
+            named_graphs=asked.named_graphs,
+            union=current_app.config["UNION_DEFAULT_GRAPH"],
+        )
+    except (QueryError, Busy) as error:
+        raise refusal_of(error) from error
+    if as_page:
+        return sparql_page.shown(asked.query, sparql_page.result(answer))
+    response = _sent(answer)
+    response.headers["Cache-Control"] = "no-cache" if lasting else "no-store"
+    if lasting:
+        response.set_etag(tag, weak=True)
+        request.environ[REMEMBER] = answer.in_memory
+    if asked.format:
+        response.headers["Content-Disposition"] = f'inline; filename="gogen-result.{asked.format}"'
+    return response
+
+
+def refusal_of(error: QueryError | Busy) -> Refusal:
+    """Return what an error of a query is to a client: status, sentence, line and column."""
+    status = next(status for kind, status in STATUSES if isinstance(error, kind))
+    place = POSITION.search(str(error)) if status == 400 else None
+    more = {"line": int(place[1]), "column": int(place[2])} if place else {}
+    return Refusal(status, sentence(error), **more)
+
+
+def _sent(answer: Answer) -> Response:
+    media = answer.content_type
+    named = media.startswith("text/") or media.endswith("+xml")  # R reads XML in Latin-1 where no charset is named
+    kind = f"{media}; charset=utf-8" if named else media
+    if answer.in_memory:
+        return Response(answer.body, content_type=kind)
+    return Response(answer.pieces(), content_type=kind, headers={"Content-Length": str(answer.size)})
+
+
+def _description() -> Response:
+    """Return what the endpoint is and offers (SPARQL 1.1 Service Description)."""
+    syntax = negotiated(GRAPH_TYPES)
+    if syntax is None:
+        raise Refusal(406, f"The service is described as {', '.join(GRAPH_TYPES)}.")
+    library: Library = current_app.extensions["library"]
+    tag = validator(library.stamp(), "service description", syntax)
+    if is_known(tag):
+        return unchanged(tag)
+    found = SYNTAXES[syntax]
+    response = Response(
+        service_description(library.snapshot(), syntax, union=current_app.config["UNION_DEFAULT_GRAPH"]),
+        content_type=found.content_type,
+    )
+    response.set_etag(tag, weak=True)
+    return response

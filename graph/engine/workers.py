@@ -24,10 +24,10 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import QueryBoolean, QueryTriples
-
-from graph.engine.confinement import confine, dies_with_parent
-from graph.engine.results import GRAPH_FORMATS, MEDIA_TYPES, SELECT_FORMATS, write
+from graph.engine.confinement import confine, dies_with_parent, limited
+from graph.engine.opening import Place, open_store
+from graph.engine.remote import RemoteStore
+from graph.engine.results import MEDIA_TYPES
 from graph.engine.screening import refuse
 from graph.engine.store import GraphStore
 from ontology.errors import Busy, GogenError, QueryError, QueryTimeout, ResultTooLarge, StoreError
@@ -39,7 +39,7 @@ IN_MEMORY = 1024 * 1024  # bytes of a result; more goes to a temporary file
 HEAVY = 512 * 1024**2  # bytes of memory with which a worker is replaced after its query
 
 _PIECE, _DONE, _FAILED = b"p", b"d", b"f"  # what a message of a worker begins with; JSON follows the last two
-_ERRORS = {"query": QueryError, "store": StoreError}
+_ERRORS = {"query": QueryError, "timeout": QueryTimeout, "store": StoreError}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +68,55 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     union: bool = True
+    seconds: float = 10.0
 
 
-@dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole result in the format asked for; ``kind`` is select, ask or graph. Its bytes may lie in a file."""
+    """A whole result in the format asked for; ``kind`` is select, ask or graph. Many bytes lie in a file."""
 
-    spool: IO[bytes]
-    size: int
-    content_type: str
-    kind: str
+    def __init__(self) -> None:
+        self.content_type = ""
+        self.kind = ""
+        self.size = 0  # bytes
+        self._memory: list[bytes] = []
+        self._file: IO[bytes] | None = None
+
+    @property
+    def in_memory(self) -> bool:
+        """Tell whether the bytes are few enough to lie in memory."""
+        return self._file is None
 
     @property
     def body(self) -> bytes:
         """All bytes at once."""
-        self.spool.seek(0)
-        return self.spool.read()
+        return b"".join(self.pieces())
 
     def pieces(self, size: int = 64 * 1024) -> Iterator[bytes]:
-        """Yield the bytes piece by piece and close the spool."""
-        with contextlib.closing(self.spool):
-            self.spool.seek(0)
-            while piece := self.spool.read(size):
+        """Yield the bytes piece by piece; those of a file once, which is closed then."""
+        if self._file is None:
+            yield from self._memory
+            return
+        with self._file as file:
+            file.seek(0)
+            while piece := file.read(size):
                 yield piece
+
+    def add(self, piece: bytes | memoryview) -> None:
+        """Take the next bytes."""
+        self.size += len(piece)
+        if self._file is None and self.size > IN_MEMORY:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115
+            self._file.writelines(self._memory)
+            self._memory.clear()
+        if self._file is None:
+            self._memory.append(bytes(piece))
+        else:
+            self._file.write(piece)
+
+    def close(self) -> None:
+        """Let go of the file of a result that nobody will read."""
+        if self._file is not None:
+            self._file.close()
 
 
 @dataclass(slots=True)
@@ -131,9 +157,9 @@ class _Worker:
 
 @dataclass
 class Pool:
-    """The workers over one store folder; safe to use from many threads. Close it to end its processes."""
+    """The workers over one store; safe to use from many threads. Close it to end its processes."""
 
-    root: Path
+    place: Place
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
@@ -152,6 +178,7 @@ class Pool:
         format: str = "json",
         *,
         timeout: float | None = None,
+        most: int | None = None,
         default_graphs: Sequence[str] = (),
         named_graphs: Sequence[str] = (),
         union: bool = True,
@@ -159,16 +186,19 @@ class Pool:
         """Run a query of anybody's and return its whole result in a format of SELECT_FORMATS or GRAPH_FORMATS.
 
         A SELECT or ASK asked for in a graph format comes as JSON, a graph asked for in a row format as Turtle.
-        ``timeout`` (seconds) may only lower the limit. Raises QueryError if it is refused or does not parse,
-        QueryTimeout at a limit of time or memory, ResultTooLarge, Busy when too many run, StoreError without a store.
+        ``timeout`` (seconds) and ``most`` (bytes of the result) may only lower the limits. Raises QueryError if it is
+        refused or does not parse, QueryTimeout at a limit of time or memory, ResultTooLarge, Busy when too many run,
+        StoreError without a store.
         """
         refuse(query)
-        seconds = min(timeout, self.limits.seconds) if timeout and timeout > 0 else self.limits.seconds
-        job = Job(query, format, tuple(default_graphs), tuple(named_graphs), union)
+        limits = self.limits
+        seconds = limits.seconds if timeout is None else min(timeout, limits.seconds)
+        most = limits.result if most is None else min(most, limits.result)
+        job = Job(query, format, tuple(default_graphs), tuple(named_graphs), union, seconds)
         worker = self._take()
         healthy = False
         try:
-            answer, healthy = self._run(worker, job, seconds)
+            answer, healthy = self._run(worker, job, seconds, most)
         except _Told as told:
             healthy = True
             self.counters.failed += 1
@@ -188,6 +218,11 @@ class Pool:
             self._count += missing
         for _ in range(missing):
             self._start()
+
+    def idle(self) -> list[int]:
+        """Return the process numbers of the workers that wait."""
+        with self._change:
+            return [worker.process.pid or 0 for worker in self._idle]
 
     def close(self) -> None:
         """End all workers that wait; those that run end with their query."""
@@ -235,7 +270,7 @@ class Pool:
     def _start(self) -> None:
         """Start one worker that was counted already."""
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self.root, self.limits.memory), daemon=True)
+        process = self._context.Process(target=_serve, args=(theirs, self.place, self.limits.memory), daemon=True)
         try:
             process.start()
         except OSError:  # no more processes or files: the next query tries again
@@ -257,13 +292,12 @@ class Pool:
 
     # ---------------------------------------------------------------- one query
 
-    def _run(self, worker: _Worker, job: Job, seconds: float) -> tuple[Answer, bool]:
+    def _run(self, worker: _Worker, job: Job, seconds: float, most: int) -> tuple[Answer, bool]:
         """Return the result, and whether the worker can go on: after an error it cannot, unless it told of it."""
         started = time.monotonic()
         deadline, turn = started + seconds, started + min(SLICE, seconds)
-        spool: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-        size = 0
-        long = False
+        answer = Answer()
+        whole = long = False
         try:
             worker.pipe.send(job)
             while True:
@@ -280,18 +314,21 @@ class Pool:
                 message = worker.pipe.recv_bytes()
                 tag, rest = message[:1], memoryview(message)[1:]
                 if tag == _PIECE:
-                    size += len(rest)
-                    if size > self.limits.result:
-                        raise ResultTooLarge(f"the result is larger than {self.limits.result / 1e6:g} MB; add a LIMIT")
-                    spool.write(rest)
+                    answer.add(rest)
+                    if answer.size > most:
+                        raise ResultTooLarge(f"the result is larger than {most // 1024**2} MB; add a LIMIT")
                     continue
                 told = json.loads(bytes(rest))
                 if tag == _FAILED:
                     raise _Told(_ERRORS[told["error"]](told["message"]))
-                return Answer(spool, size, MEDIA_TYPES[told["format"]], told["kind"]), not told["heavy"]
+                answer.content_type, answer.kind = MEDIA_TYPES[told["format"]], told["kind"]
+                whole = True
+                return answer, not told["heavy"]
         except (EOFError, ConnectionError) as error:
             raise _ended(worker.kill()) from error
         finally:
+            if not whole:
+                answer.close()
             if long:
                 with self._change:
                     self.counters.long -= 1
@@ -320,12 +357,15 @@ def _ended(code: int | None) -> GogenError:
 # ---------------------------------------------------------------- in the child
 
 
-def _serve(pipe: Connection, root: Path, memory: int) -> None:
+def _serve(pipe: Connection, place: Place, memory: int) -> None:
     """Answer one job after the other until the pipe is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that owns the pool
     dies_with_parent()
-    confine(memory)
-    store = GraphStore(root)
+    if isinstance(place, Path):
+        confine(memory)
+    else:  # an engine elsewhere is reached over the network
+        limited(memory)
+    store = open_store(place)
     while True:
         try:
             job = pipe.recv()
@@ -335,6 +375,8 @@ def _serve(pipe: Connection, root: Path, memory: int) -> None:
             kind, name = _answer(store, job, pipe)
         except StoreError as error:
             _tell(pipe, _FAILED, error="store", message=str(error))
+        except QueryTimeout as error:
+            _tell(pipe, _FAILED, error="timeout", message=str(error))
         except QueryError as error:
             _tell(pipe, _FAILED, error="query", message=str(error))
         except (OSError, ValueError, RuntimeError) as error:
@@ -347,15 +389,16 @@ def _tell(pipe: Connection, tag: bytes, **what: object) -> None:
     pipe.send_bytes(tag + json.dumps(what).encode())
 
 
-def _answer(store: GraphStore, job: Job, pipe: Connection) -> tuple[str, str]:
-    found = store.current().raw(job.query, job.default_graphs, job.named_graphs, union=job.union)
-    if isinstance(found, QueryTriples):
-        kind, name = "graph", job.format if job.format in GRAPH_FORMATS else "turtle"
-    else:
-        kind = "ask" if isinstance(found, QueryBoolean) else "select"
-        name = job.format if job.format in SELECT_FORMATS else "json"
-    write(found, name, lambda piece: pipe.send_bytes(_PIECE + piece))
-    return kind, name
+def _answer(store: GraphStore | RemoteStore, job: Job, pipe: Connection) -> tuple[str, str]:
+    return store.current().forward(
+        job.query,
+        job.format,
+        lambda piece: pipe.send_bytes(_PIECE + piece),
+        job.default_graphs,
+        job.named_graphs,
+        job.union,
+        job.seconds,
+    )
 
 
 def _resident() -> int:

@@ -1,0 +1,136 @@
+"""What HTTP asks of every answer: which form the client wants, where a request comes from, problems, validators."""
+
+import hashlib
+import ipaddress
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, request
+from werkzeug.datastructures import MIMEAccept
+
+from ontology.vocabulary import BASE
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SCRIPTED = f"{POLICY}; script-src 'self'"  # for a page that has a script of ours, and works without it
+# What every answer carries (OWASP Secure Headers Project).
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+HTML = ("text/html", "application/xhtml+xml")
+LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
+# Answers that any page of the web may read (fetch.spec.whatwg.org, CORS): they hold nothing but public data.
+OPEN = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Content-Disposition",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match, Range",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def is_local() -> bool:
+    """Tell whether a request comes from this machine and names it: a foreign page may have its name lead to us.
+
+    What a proxy on this machine passes on comes from elsewhere.
+    """
+    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+        return False
+    try:
+        if not ipaddress.ip_address(request.remote_addr or "").is_loopback:
+            return False
+        named = urlsplit(f"//{request.host}").hostname
+    except ValueError:
+        return False
+    return named in LOCAL_NAMES
+
+
+def own_address() -> str:
+    """Return the address of this site to show to people, with its last slash: never what a stranger calls it."""
+    public: str | None = current_app.config["PUBLIC_URL"]
+    return public or (request.host_url if is_local() else BASE)
+
+
+def is_foreign() -> bool:
+    """Tell whether a page of another site sent the request."""
+    origin = request.headers.get("Origin")
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+        return True
+    return origin is not None and origin.partition("://")[2] != request.host
+
+
+def is_read_by_script() -> bool:
+    """Tell whether a browser says that a script reads the answer (CORS), and no page is opened with it."""
+    return request.headers.get("Sec-Fetch-Mode") == "cors"
+
+
+def accepted() -> MIMEAccept:
+    """Return what the client takes, parameters left out: a type with a charset or a profile is the type."""
+    return MIMEAccept([(media.partition(";")[0].strip(), quality) for media, quality in request.accept_mimetypes])
+
+
+def wants_page(*others: str) -> bool:
+    """Tell whether HTML is what the client would rather have than any of the other media types.
+
+    ``*/*`` among them stands for the range itself, as the client gives it: werkzeug would match it with any type.
+    """
+    if "Accept" not in request.headers:
+        return False
+    accept = accepted()
+    html = max(accept.quality(media) for media in HTML)
+    any_type = next((quality for media, quality in accept if media == "*/*"), 0)
+    rest = max((any_type if media == "*/*" else accept.quality(media) for media in others), default=0)
+    return html > 0 and html > rest
+
+
+def negotiated(offered: Mapping[str, str]) -> str | None:
+    """Return the name of the media type that the client would rather have, or None if it takes none of them.
+
+    ``offered`` maps media types to names, ours first: the first of several equals is chosen (RFC 9110, 12.5.1).
+    """
+    if "Accept" not in request.headers:
+        return next(iter(offered.values()))
+    accept = accepted()
+    best = max(offered, key=accept.quality)
+    return offered[best] if accept.quality(best) > 0 else None
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> Response:
+    """Return an error as problem details (RFC 9457); ``title`` may be empty for the name of the status."""
+    body = {"type": "about:blank", "title": title or HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return Response(json.dumps({**body, **more}, ensure_ascii=False), status, content_type="application/problem+json")
+
+
+def sentence(error: Exception) -> str:
+    """Return the message of an error as a sentence's beginning."""
+    text = str(error)
+    return text[:1].upper() + text[1:]
+
+
+def validator(stamp: str, *what: object) -> str:
+    """Return an entity tag for what is said of ``what`` by the graph with that stamp."""
+    return f"{stamp}-{hashlib.sha256(repr(what).encode()).hexdigest()[:16]}"
+
+
+def is_known(tag: str) -> bool:
+    """Tell whether the client holds the answer with this entity tag already (RFC 9110, 13.1.2)."""
+    return request.if_none_match.contains_weak(tag)
+
+
+def unchanged(tag: str) -> Response:
+    """Return 304: what the client holds is what it would get."""
+    response = Response(status=304)
+    response.set_etag(tag, weak=True)
+    return response
