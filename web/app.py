@@ -12,6 +12,7 @@ from graph.engine.writer import DEADLINE, Writer
 from graph.lookup import Library
 from graph.publish.permalinks import Permalinks
 from ontology.errors import StoreError
+from web.caution import host_in_ascii, unseen
 from web.http import HEADERS
 
 LARGEST_REQUEST = 1024 * 1024  # bytes
@@ -29,6 +30,7 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, **config)
     app.config["UNION_DEFAULT_GRAPH"] = union
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(unseen=unseen, host_in_ascii=host_in_ascii)
     app.extensions["library"] = Library(store)
     app.extensions["pool"] = Pool(store, limits or Limits())
     app.extensions["permalinks"] = Permalinks(beside(store))
@@ -51,8 +53,10 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
 
 def secured(response: Response) -> Response:
     """Put the security headers on an answer."""
+    present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (iterating gives pairs)
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in present:
+            response.headers.add(name, value)
     return response
 
 

@@ -4,11 +4,13 @@ import hashlib
 import ipaddress
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
 from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from ontology.vocabulary import BASE
 
@@ -26,6 +28,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+LONGEST_ACCEPT = 2000  # characters; browsers send some 150
 HTML = ("text/html", "application/xhtml+xml")
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
 # Answers that any page of the web may read (fetch.spec.whatwg.org, CORS): they hold nothing but public data.
@@ -76,9 +79,11 @@ def is_read_by_script() -> bool:
     return request.headers.get("Sec-Fetch-Mode") == "cors"
 
 
-def accepted() -> MIMEAccept:
-    """Return what the client takes, parameters left out: a type with a charset or a profile is the type."""
-    return MIMEAccept([(media.partition(";")[0].strip(), quality) for media, quality in request.accept_mimetypes])
+@lru_cache(maxsize=256)
+def accepted(header: str) -> MIMEAccept:
+    """Return what an Accept header takes, parameters left out: a type with a charset or a profile is the type."""
+    read = parse_accept_header(header, MIMEAccept)
+    return MIMEAccept([(media.partition(";")[0].strip(), quality) for media, quality in read])
 
 
 def wants_page(*others: str) -> bool:
@@ -86,13 +91,7 @@ def wants_page(*others: str) -> bool:
 
     ``*/*`` among them stands for the range itself, as the client gives it: werkzeug would match it with any type.
     """
-    if "Accept" not in request.headers:
-        return False
-    accept = accepted()
-    html = max(accept.quality(media) for media in HTML)
-    any_type = next((quality for media, quality in accept if media == "*/*"), 0)
-    rest = max((any_type if media == "*/*" else accept.quality(media) for media in others), default=0)
-    return html > 0 and html > rest
+    return _prefers_page(_accept(), others)
 
 
 def negotiated(offered: Mapping[str, str]) -> str | None:
@@ -100,11 +99,34 @@ def negotiated(offered: Mapping[str, str]) -> str | None:
 
     ``offered`` maps media types to names, ours first: the first of several equals is chosen (RFC 9110, 12.5.1).
     """
-    if "Accept" not in request.headers:
-        return next(iter(offered.values()))
-    accept = accepted()
+    best = _best(_accept(), tuple(offered))
+    return offered[best] if best else None
+
+
+def _accept() -> str:
+    """Return the Accept header; one that nobody writes is none."""
+    header = request.headers.get("Accept", "")
+    return header if len(header) <= LONGEST_ACCEPT else "*/*"
+
+
+@lru_cache(maxsize=1024)
+def _prefers_page(header: str, others: tuple[str, ...]) -> bool:
+    if not header:
+        return False
+    accept = accepted(header)
+    html = max(accept.quality(media) for media in HTML)
+    any_type = next((quality for media, quality in accept if media == "*/*"), 0)
+    rest = max((any_type if media == "*/*" else accept.quality(media) for media in others), default=0)
+    return html > 0 and html > rest
+
+
+@lru_cache(maxsize=1024)
+def _best(header: str, offered: tuple[str, ...]) -> str | None:
+    if not header:
+        return offered[0]
+    accept = accepted(header)
     best = max(offered, key=accept.quality)
-    return offered[best] if accept.quality(best) > 0 else None
+    return best if accept.quality(best) > 0 else None
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> Response:

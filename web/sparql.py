@@ -252,8 +252,7 @@ def refusal_of(error: QueryError | Busy) -> Refusal:
 
 def _sent(answer: Answer) -> Response:
     media = answer.content_type
-    named = media.startswith("text/") or media.endswith("+xml")  # R reads XML in Latin-1 where no charset is named
-    kind = f"{media}; charset=utf-8" if named else media
+    kind = f"{media}; charset=utf-8" if media.startswith("text/") else media
     if answer.in_memory:
         return Response(answer.body, content_type=kind)
     return Response(answer.pieces(), content_type=kind, headers={"Content-Length": str(answer.size)})

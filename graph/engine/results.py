@@ -51,6 +51,7 @@ class Restored(io.RawIOBase):
 
     def __init__(self, format: str, send: Callable[[bytes], object]) -> None:
         self._place = _PLACES.get(format)  # CSV has no tags
+        self._ascii = format == "xml"  # R's SPARQL package reads UTF-8 wrongly, unless a header has a certain case
         self._send = send
         self._held: list[bytes] = []
         self._size = 0
@@ -81,8 +82,12 @@ class Restored(io.RawIOBase):
             piece, rest = piece[:cut], piece[cut:]
         self._held = [rest]
         self._size = len(rest)
+        if piece and self._place:
+            piece = self._place[0].sub(_cased, piece)
+        if piece and self._ascii:
+            piece = piece.decode().encode("ascii", "xmlcharrefreplace")
         if piece:
-            self._send(self._place[0].sub(_cased, piece) if self._place else piece)
+            self._send(piece)
 
 
 def _cased(found: re.Match[bytes]) -> bytes:

@@ -3,6 +3,7 @@
 How the folder is laid out and how one graph takes over from the other is told in ``generations``.
 """
 
+import os
 import re
 import threading
 from abc import ABC, abstractmethod
@@ -14,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, Que
 
 from graph.engine.generations import CURRENT, Generation, Hold, default_root, fill, folder, generation_of, writing
 from graph.engine.results import GRAPH_FORMATS, SELECT_FORMATS, write
-from graph.engine.screening import in_order_of_appearance, names_its_dataset, with_tags_as_written
+from graph.engine.screening import in_order_of_appearance, names_its_dataset, seen, with_tags_as_written
 from ontology.errors import QueryError, StoreError
 from ontology.vocabulary import BASE, PREFIXES, bcp47, iri
 
@@ -127,11 +128,12 @@ class EmbeddedSnapshot(Snapshot):
         return self._found(rewritten, chosen) if rewritten else found
 
     def _found(self, query: str, dataset: Mapping[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
-        functions: dict[NamedNode, Any] = {NamedNode(LANG): _lang}
+        functions: dict[NamedNode, Any] = {}
+        prefixes = {name: PREFIXES[name] for name in seen(query).prefixes if name in PREFIXES}
         while True:
             try:
                 return self.store.query(
-                    query, base_iri=str(BASE), prefixes=PREFIXES, custom_functions=functions, **dataset
+                    query, base_iri=_BASE, prefixes=prefixes, custom_functions=functions or None, **dataset
                 )
             except SyntaxError as error:
                 raise QueryError(f"the query does not parse: {readable(str(error))}") from error
@@ -139,9 +141,7 @@ class EmbeddedSnapshot(Snapshot):
                 named = _UNKNOWN_FUNCTION.search(str(error))
                 if named is None or NamedNode(named[1]) in functions:
                     raise QueryError(f"the query failed: {error}") from error
-                functions[NamedNode(named[1])] = (
-                    _error  # an error of the expression, not of the query (SPARQL 1.1, 17.3)
-                )
+                functions[NamedNode(named[1])] = _lang if named[1] == LANG else _fails
             except (ValueError, OSError) as error:
                 raise QueryError(f"the query failed: {error}") from error
 
@@ -158,6 +158,7 @@ class EmbeddedSnapshot(Snapshot):
         yield from self.store.quads_for_pattern(None, None, None, DefaultGraph())
 
 
+_BASE = str(BASE)
 _UNKNOWN_FUNCTION = re.compile(r"custom function <([^>]+)> is not supported")
 
 
@@ -166,8 +167,8 @@ def _lang(term: Any = None, *_: Any) -> Literal | None:
     return Literal(tag_of(term) or "") if isinstance(term, Literal) else None
 
 
-def _error(*_: Any) -> None:
-    """Answer for a function that nobody knows: an error, which leaves the variable unbound."""
+def _fails(*_: Any) -> None:
+    """Answer for a function that nobody knows: an error of the expression, not of the query (SPARQL 1.1, 17.3)."""
 
 
 def readable(message: str) -> str:
@@ -192,13 +193,14 @@ class GraphStore:
         self.root = root
         self._lock = threading.Lock()
         self._open: EmbeddedSnapshot | None = None
+        self._known: tuple[tuple[int, int], Generation | None] | None = None
 
     def current(self) -> EmbeddedSnapshot:
         """Return the serving generation, open. Raises StoreError if there is none."""
         with self._lock:
             failed: Generation | None = None
             while True:
-                generation = generation_of(self.root)
+                generation = self._serving()
                 if generation is None:
                     raise StoreError(f"no graph in {self.root}: run 'gogen build' first")
                 if self._open is not None and self._open.generation == generation:
@@ -209,6 +211,17 @@ class GraphStore:
                     if failed == generation:
                         raise
                     failed = generation  # it may just have been replaced and cleared away: look once more
+
+    def _serving(self) -> Generation | None:
+        """Return which generation serves; its file is read again only when another has taken its place."""
+        try:
+            found = os.stat(self.root / CURRENT)  # noqa: PTH116 (called for every query)
+        except OSError:
+            return generation_of(self.root)
+        state = (found.st_mtime_ns, found.st_ino)
+        if self._known is None or self._known[0] != state:
+            self._known = (state, generation_of(self.root))
+        return self._known[1]
 
 
 def _opened(root: Path, generation: Generation) -> EmbeddedSnapshot:

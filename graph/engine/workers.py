@@ -13,6 +13,7 @@ import contextlib
 import json
 import multiprocessing
 import os
+import select
 import signal
 import tempfile
 import threading
@@ -144,6 +145,14 @@ class _Told(Exception):
 class _Worker:
     process: ForkServerProcess
     pipe: Connection
+    poller: select.poll = field(default_factory=select.poll)
+
+    def __post_init__(self) -> None:
+        self.poller.register(self.pipe.fileno(), select.POLLIN)
+
+    def told(self, seconds: float) -> bool:
+        """Wait for the worker to say something or to end. (Connection.poll makes a selector anew each time.)"""
+        return bool(self.poller.poll(max(0.0, seconds) * 1000))
 
     def kill(self) -> int | None:
         """End the process and return its exit code, negative for a signal."""
@@ -309,7 +318,7 @@ class Pool:
                 if not long and now >= turn:
                     long = self._goes_on()
                     turn = now + SLICE / 5
-                if not worker.pipe.poll((deadline if long else min(turn, deadline)) - now):
+                if not worker.told((deadline if long else min(turn, deadline)) - now):
                     continue
                 message = worker.pipe.recv_bytes()
                 tag, rest = message[:1], memoryview(message)[1:]

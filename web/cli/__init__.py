@@ -8,12 +8,14 @@ import click
 
 from ontology.errors import FormatError, GogenError
 from web.cli.analyse import analyse
+from web.cli.backup import backup, restore
 from web.cli.bench import bench
 from web.cli.build import build, check
 from web.cli.export import export
 from web.cli.index import index
 from web.cli.query import query
 from web.cli.serve import serve
+from web.cli.token import token
 from web.cli.trace import trace
 
 
@@ -45,5 +47,5 @@ def main() -> None:
     """
 
 
-for command in (analyse, bench, build, check, export, index, query, serve, trace):
+for command in (analyse, backup, bench, build, check, export, index, query, restore, serve, token, trace):
     main.add_command(command)

@@ -2,28 +2,33 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ontology.errors import DataError, Problem
 from web.cli.shell import DATA, STORE, note, progress, store_root
 
+if TYPE_CHECKING:
+    from graph.engine.opening import Place
+
 
 @click.command(short_help="Build the graph from the curated files.")
 @DATA
 @STORE
-def build(data: Path | None, store: Path | None) -> None:
+def build(data: Path | None, store: str | None) -> None:
     """Build the graph from the curated files; the old graph serves until the new one is whole.
 
     \b
     gogen build
     gogen build --data my-terms --store /srv/gogen
     gogen build --data export.ttl        from a Turtle file that 'gogen export turtle' wrote
+    gogen build --store https://engine.example/sparql    into another engine: graph/README.md
     """
     build_store(data, store_root(store))
 
 
-def build_store(data: Path | None, root: Path) -> None:
+def build_store(data: Path | None, root: "Place") -> None:
     """Build, and say on stderr what was built."""
     from graph.build import build as build_graph
     from graph.entries import DATA as CURATED
@@ -35,6 +40,8 @@ def build_store(data: Path | None, root: Path) -> None:
     if report.changed:
         statements = f"{generation.quads} statements ({report.inferred} by rule)"
         note(f"{report.terms} terms, {statements}: generation {generation.number}")
+        if report.kept_graphs:
+            note(f"{report.kept} statements in {report.kept_graphs} graphs of yours kept")
     else:
         note(f"nothing changed: generation {generation.number} holds this data already")
 

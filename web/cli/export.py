@@ -17,7 +17,7 @@ from web.cli.shell import STORE, note, store_root
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="File to write [default: standard output]."
 )
-def export(format_name: str, languages: tuple[str, ...], store: Path | None, output: Path | None) -> None:
+def export(format_name: str, languages: tuple[str, ...], store: str | None, output: Path | None) -> None:
     """Write the glossary as FORMAT: csv, tbx, turtle or jsonld. What a format cannot hold is counted on stderr.
 
     \b
@@ -25,11 +25,11 @@ def export(format_name: str, languages: tuple[str, ...], store: Path | None, out
     gogen export tbx -o gogen.tbx
     gogen export turtle | rapper -i turtle - http://x/
     """
-    from graph.engine.store import GraphStore
+    from graph.engine.opening import open_store
     from graph.formats import export as export_glossary
     from graph.triples import glossary_of
 
-    glossary = glossary_of(GraphStore(store_root(store)).current().asserted())
+    glossary = glossary_of(open_store(store_root(store)).current().asserted())
     exported = export_glossary(glossary, format_name, languages)
     if output is None:
         click.echo(exported.body, nl=False)

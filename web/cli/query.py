@@ -1,7 +1,6 @@
 """`gogen query`: the graph asked in SPARQL."""
 
 import sys
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,7 +17,7 @@ from web.cli.shell import STORE, store_root, table
     type=click.Choice(["table", "csv", "tsv", "json", "turtle"]),
     help="[default: table on a terminal, tsv in a pipe; turtle for CONSTRUCT and DESCRIBE]",
 )
-def query(file: Any, store: Path | None, format_name: str | None) -> None:
+def query(file: Any, store: str | None, format_name: str | None) -> None:
     """Run a SPARQL query from FILE or standard input over all graphs. The usual prefixes need no declaration.
 
     \b
@@ -27,10 +26,10 @@ def query(file: Any, store: Path | None, format_name: str | None) -> None:
     """
     from pyoxigraph import QueryBoolean, QueryTriples
 
+    from graph.engine.opening import open_store
     from graph.engine.results import serialised
-    from graph.engine.store import GraphStore
 
-    found = GraphStore(store_root(store)).current().raw(file.read())
+    found = open_store(store_root(store)).current().raw(file.read())
     if isinstance(found, QueryTriples):
         if format_name not in (None, "turtle"):
             raise click.UsageError(f"this query answers with a graph: use --format turtle, not {format_name}")

@@ -4,27 +4,32 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from ontology.errors import GogenError
 
+if TYPE_CHECKING:
+    from graph.engine.opening import Place
+
 T = TypeVar("T")
 
 STORE = click.option(
-    "--store", type=click.Path(path_type=Path), help="Folder of the graph [default: $GOGEN_STORE or yours]."
+    "--store",
+    metavar="PLACE",
+    help="Folder of the graph, or the address of a SPARQL engine [default: $GOGEN_STORE or a folder of yours].",
 )
 DATA = click.option(
     "--data", type=click.Path(path_type=Path), help="Folder of curated TOML files, or an RDF file exported before."
 )
 
 
-def store_root(store: Path | None) -> Path:
-    """Return the store folder to use."""
-    from graph.engine.store import default_root
+def store_root(store: str | None) -> "Place":
+    """Return the store to use: a folder, or an engine with its credentials. Raises StoreError for a bad address."""
+    from graph.engine.opening import place_of
 
-    return store or default_root()
+    return place_of(store)
 
 
 def progress(title: str, items: Iterable[T]) -> Iterable[T]:

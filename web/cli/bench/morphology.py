@@ -1,4 +1,4 @@
-"""`gogen bench`: figures of the analyser beside their targets, as tables for people and TSV in a pipe."""
+"""`gogen bench morphology`: figures of the analyser beside their targets."""
 
 import os
 import sys
@@ -9,24 +9,14 @@ from typing import TYPE_CHECKING
 import click
 
 from ontology.errors import FormatError
+from web.cli.bench.tables import MET, print_speeds
 from web.cli.shell import note, print_rows, progress
 
 if TYPE_CHECKING:
     from morphology.bench.speed import Speed
 
-_MET = {True: "yes", False: "no", None: ""}
 
-
-@click.group(short_help="Measure the analyser.")
-def bench() -> None:
-    """Measure accuracy and speed; every figure stands beside its target.
-
-    \b
-    gogen bench morphology --errors
-    """
-
-
-@bench.command(short_help="Accuracy on the test sets, speed against the peers.")
+@click.command(short_help="Accuracy on the test sets, speed against the peers.")
 @click.option("--sets", type=click.Path(path_type=Path), help="Folder of TSV sets [default: $GOGEN_SHARED's].")
 @click.option("--errors", is_flag=True, help="List every row that is answered wrongly.")
 @click.option("--limit", type=click.IntRange(1), help="Only so many rows of each set, evenly spread.")
@@ -45,7 +35,7 @@ def morphology(sets: Path | None, errors: bool, limit: int | None, only: str | N
     from morphology.reading.reverse import ensure
 
     folder = sets or default_sets()
-    own = Path(__file__).parents[2] / "tests" / "data"  # lists checked by hand; only a checkout has them
+    own = Path(__file__).parents[3] / "tests" / "data"  # lists checked by hand; only a checkout has them
     missed = False
     if speed is not True:
         if not folder.is_dir():
@@ -63,7 +53,7 @@ def morphology(sets: Path | None, errors: bool, limit: int | None, only: str | N
                 figure.measure,
                 f"{figure.value:.3f}",
                 "" if figure.target is None else f"≥ {figure.target:.2f}",
-                _MET[figure.met],
+                MET[figure.met],
                 str(figure.count),
             ]
             for figure in figures
@@ -83,20 +73,7 @@ def morphology(sets: Path | None, errors: bool, limit: int | None, only: str | N
     if speed is not False:
         measured = list(_speeds(folder))
         missed = missed or any(item.met is False for item in measured)
-        print_rows(
-            ["task", "who", "value", "unit", "target", "met"],
-            [
-                [
-                    item.task,
-                    item.who,
-                    f"{item.value:,.0f}" if item.value >= 100 else f"{item.value:.2f}",
-                    item.unit,
-                    "" if item.target is None else f"{'≤' if item.at_most else '≥'} {item.target:g}",
-                    _MET[item.met],
-                ]
-                for item in measured
-            ],
-        )
+        print_speeds(measured)
     sys.exit(1 if missed else 0)
 
 

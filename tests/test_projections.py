@@ -1,0 +1,228 @@
+"""Counters, closures and the term list: equal to what SPARQL answers, and never of another generation."""
+
+import csv
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import NamedNode, RdfFormat, Store
+
+from graph import projections as module
+from graph.engine.endpoint import Endpoint
+from graph.engine.generations import fill
+from graph.engine.store import GraphStore, Snapshot
+from graph.lookup import Lookup
+from graph.lookup.overviews import counts
+from graph.projections import COLUMNS, FILE, RELATIONS, TERMS, Projections, folder_of, projections
+from ontology.errors import StoreError
+from ontology.vocabulary import PREFIXES
+
+CONCEPT = PREFIXES["c"]
+
+
+@pytest.fixture(scope="module")
+def snapshot(store: Path) -> Snapshot:
+    return GraphStore(store).current()
+
+
+@pytest.fixture(scope="module")
+def known(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Projections:
+    return projections(snapshot, tmp_path_factory.mktemp("projections"))
+
+
+Make = Callable[[str], Snapshot]
+
+
+@pytest.fixture
+def graph(tmp_path: Path) -> Make:
+    """Make a small graph of Turtle the one that serves."""
+
+    def make(turtle: str) -> Snapshot:
+        text = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items()) + turtle
+        place = NamedNode(f"{PREFIXES['g']}test")
+        fill(tmp_path / "store", text, lambda store: _load(store, text, place))
+        return GraphStore(tmp_path / "store").current()
+
+    return make
+
+
+def _load(store: Store, text: str, place: NamedNode) -> None:
+    store.load(text, RdfFormat.TURTLE, to_graph=place)
+
+
+# ---------------------------------------------------------------- equal to the graph
+
+
+def test_counters_say_what_aggregate_queries_say(snapshot: Snapshot, known: Projections) -> None:
+    for kind, query in module.COUNTERS.items():
+        assert known.counters(kind) == {row["key"]: int(row["n"] or 0) for row in snapshot.select(query)}
+    rows = snapshot.select(
+        "SELECT ?l (COUNT(DISTINCT ?e) AS ?n) { ?s ontolex:reference ?c ; ontolex:isSenseOf ?e . ?e lime:language ?l }"
+        " GROUP BY ?l"
+    )
+    assert known.counters(TERMS) == {row["l"]: int(row["n"] or 0) for row in rows}
+
+
+@pytest.mark.parametrize("relation", RELATIONS)
+def test_subtree_counts_are_those_of_the_property_path(snapshot: Snapshot, known: Projections, relation: str) -> None:
+    path = f"<{RELATIONS[relation]}>+"
+    rows = snapshot.select(f"SELECT ?top (COUNT(DISTINCT ?x) AS ?n) {{ ?x {path} ?top }} GROUP BY ?top")
+    assert rows
+    assert {row["top"]: known.subtree(relation, str(row["top"])) for row in rows} == {
+        row["top"]: int(row["n"] or 0) for row in rows
+    }
+
+
+def test_a_thing_that_nothing_is_below_has_an_empty_subtree(known: Projections) -> None:
+    assert known.subtree("broader", f"{CONCEPT}no-such-concept") == 0
+    assert known.descendants("broader", f"{CONCEPT}no-such-concept") == []
+
+
+def test_ancestors_and_descendants_come_with_the_shortest_depth(graph: Make, tmp_path: Path) -> None:
+    chain = "c:d skos:broader c:c , c:a . c:c skos:broader c:b . c:b skos:broader c:a ."
+    found = projections(graph(chain), tmp_path)
+    assert found.ancestors("broader", f"{CONCEPT}d") == [(f"{CONCEPT}a", 1), (f"{CONCEPT}c", 1), (f"{CONCEPT}b", 2)]
+    assert found.descendants("broader", f"{CONCEPT}a") == [(f"{CONCEPT}b", 1), (f"{CONCEPT}d", 1), (f"{CONCEPT}c", 2)]
+
+
+def test_a_cycle_ends_and_counts_its_own_members_as_the_property_path_does(graph: Make, tmp_path: Path) -> None:
+    snapshot = graph("c:a skos:broader c:b . c:b skos:broader c:c . c:c skos:broader c:a . c:d skos:broader c:d .")
+    found = projections(snapshot, tmp_path)
+    for name, below in (("a", 3), ("d", 1)):
+        rows = snapshot.select(f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ ?x skos:broader+ c:{name} }}")
+        assert found.subtree("broader", f"{CONCEPT}{name}") == below == int(rows[0]["n"] or 0)
+
+
+def test_a_hierarchy_too_large_to_keep_is_left_to_the_graph(
+    graph: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MOST_PAIRS", 5)
+    chain = " . ".join(f"c:n{i} skos:broader c:n{i + 1}" for i in range(4)) + " . e:a gogen:derivesFrom e:b ."
+    found = projections(graph(chain), tmp_path)
+    assert found.subtree("broader", f"{CONCEPT}n4") is None
+    assert found.descendants("broader", f"{CONCEPT}n4") is None
+    assert found.subtree("derivesFrom", f"{PREFIXES['e']}b") == 1
+
+
+def test_an_unknown_hierarchy_is_refused(known: Projections) -> None:
+    with pytest.raises(ValueError, match="broader, derivesFrom"):
+        known.subtree("narrower", f"{CONCEPT}netori")
+
+
+def test_the_term_list_has_one_row_for_each_entry_and_concept(snapshot: Snapshot, known: Projections) -> None:
+    rows = list(known.terms())
+    pairs = snapshot.select(
+        "SELECT DISTINCT ?e ?c { ?s ontolex:reference ?c ; ontolex:isSenseOf ?e . ?e a ontolex:Word }"
+    )
+    assert sorted((row.entry, row.concept) for row in rows) == sorted((str(p["e"]), str(p["c"])) for p in pairs)
+    netorare = next(row for row in rows if row.entry.endswith("/ja-netorare"))
+    assert (netorare.language, netorare.written, netorare.tag) == ("ja", "寝取られ", "ja")
+    assert (netorare.reading, netorare.romanisation) == ("ねとられ", "netorare")
+    assert netorare.definition is not None
+    assert netorare.definition.startswith("Fiction in which")
+    assert {row.tag for row in known.terms("zh")} == {"zh-Hans"}
+
+
+def test_of_several_texts_the_term_list_has_the_first_and_what_is_missing_is_none(graph: Make, tmp_path: Path) -> None:
+    snapshot = graph(
+        """e:ja-x lime:language "ja" ; rdfs:label "乙"@ja , "甲"@ja ; ontolex:canonicalForm f:ja-x .
+        f:ja-x lexinfo:romanization "otsu"@ja-Latn , "kou"@ja-Latn .
+        s:ja-x-1 ontolex:reference c:x ; ontolex:isSenseOf e:ja-x . s:ja-x-2 ontolex:isSenseOf e:ja-x ."""
+    )
+    (row,) = projections(snapshot, tmp_path).terms()
+    assert (row.written, row.romanisation, row.reading, row.definition) == ("乙", "kou", None, None)
+
+
+def test_the_term_list_as_csv_reads_back(known: Projections) -> None:
+    header, *rows = csv.reader(io.StringIO(known.terms_csv("ja").decode(), newline=""))
+    assert tuple(header) == COLUMNS
+    expected = [tuple(getattr(row, name) or "" for name in COLUMNS) for row in known.terms("ja")]
+    assert [tuple(row) for row in rows] == expected
+
+
+def test_the_home_page_counts_what_the_words_of_the_graph_count(client: FlaskClient, lookup: Lookup) -> None:
+    found = counts(lookup)
+    words = [word for word in lookup.words.values() if not word.bound]
+    assert found["terms"] == sum(not word.is_part_only for word in words)
+    assert found["parts"] == sum(word.is_part_only for word in words)
+    assert found["japanese"] == sum(word.language == "ja" and not word.is_part_only for word in words)
+    assert (found["concepts"], found["sources"]) == (len(lookup.concepts), len(lookup.sources))
+    assert f"{found['japanese']} Japanese terms" in client.get("/").text
+
+
+# ---------------------------------------------------------------- of this generation, whole, or built anew
+
+
+def _inode(folder: Path) -> int:
+    return (folder / FILE).stat().st_ino
+
+
+def test_a_file_of_this_generation_is_opened_as_it_is(snapshot: Snapshot, tmp_path: Path) -> None:
+    projections(snapshot, tmp_path)
+    before = _inode(tmp_path)
+    projections(snapshot, tmp_path)
+    assert _inode(tmp_path) == before
+
+
+def test_a_file_of_another_generation_is_built_anew(graph: Make, tmp_path: Path) -> None:
+    first = projections(graph("c:a skos:broader c:b ."), tmp_path)
+    second = projections(graph("c:a skos:broader c:b . c:c skos:broader c:b ."), tmp_path)
+    assert first.subtree("broader", f"{CONCEPT}b") == 1  # who had it open goes on with the old one
+    assert second.subtree("broader", f"{CONCEPT}b") == 2
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "garbage", "cut short", "no tables"])
+def test_a_damaged_file_is_built_anew(graph: Make, tmp_path: Path, damage: str) -> None:
+    snapshot = graph("c:a skos:broader c:b .")
+    projections(snapshot, tmp_path).close()
+    path = tmp_path / FILE
+    whole = path.read_bytes()
+    path.unlink()
+    if damage == "empty":
+        path.touch()
+    elif damage == "garbage":
+        path.write_bytes(os.urandom(len(whole)))
+    elif damage == "cut short":
+        path.write_bytes(whole[: len(whole) // 2])
+    elif damage == "no tables":
+        import sqlite3
+
+        sqlite3.connect(path).close()
+    assert projections(snapshot, tmp_path).subtree("broader", f"{CONCEPT}b") == 1
+
+
+def test_damage_that_shows_on_reading_is_told_and_the_next_asker_builds_anew(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    projections(snapshot, tmp_path).close()
+    path = tmp_path / FILE
+    whole = path.read_bytes()
+    path.write_bytes(whole[:16384] + b"\xff" * (len(whole) - 16384))
+    with pytest.raises(StoreError, match="damaged"):
+        list(projections(snapshot, tmp_path).terms())
+    assert list(projections(snapshot, tmp_path).terms())
+
+
+def test_what_a_killed_builder_left_is_cleared_away(graph: Make, tmp_path: Path) -> None:
+    (tmp_path / f"{FILE}.building-1").write_text("half", encoding="utf-8")
+    projections(graph("c:a skos:broader c:b ."), tmp_path)
+    assert not list(tmp_path.glob(f"{FILE}.building*"))
+
+
+def test_a_folder_that_cannot_be_made_is_told(snapshot: Snapshot, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="cannot be written"):
+        projections(snapshot, tmp_path / "file" / "folder")
+
+
+def test_projections_lie_beside_a_folder_and_in_the_cache_for_an_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOGEN_CACHE", str(tmp_path / "cache"))
+    assert folder_of(tmp_path) == tmp_path
+    remote = folder_of(Endpoint("http://127.0.0.1:9/sparql"))
+    assert remote.parent.parent == tmp_path / "cache"
+    assert remote != folder_of(Endpoint("http://127.0.0.1:9/other"))
