@@ -15,7 +15,6 @@ nearest to the form (ja-netorareru).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -63,7 +62,7 @@ def _analysed(form: str, lexicon: Lexicon) -> Analysed:
     elif script.is_kana(text) and not japanese:
         analyses += dictionary_words(text)
     elif script.is_kana(text):
-        analyses += [replace(a, confidence=CONFIDENCE["second"]) for a in dictionary_words(text)]
+        analyses += [a._replace(confidence=CONFIDENCE["second"]) for a in dictionary_words(text)]
     analyses = _distinct(analyses)[:_MOST]
     sources = _readings(analyses, text, lexicon)
     readings, said_by = tuple(sources), tuple(sources.values())
@@ -99,7 +98,7 @@ def _distinct(analyses: Iterable[Analysis]) -> list[Analysis]:
             continue
         seen.add(key)
         if kept and analysis.confidence > kept[-1].confidence:
-            analysis = replace(analysis, confidence=kept[-1].confidence)
+            analysis = analysis._replace(confidence=kept[-1].confidence)
         kept.append(analysis)
     return kept
 

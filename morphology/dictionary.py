@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
+from morphology.reading.compiled import open_dictionary
 from morphology.writing.script import has_kanji, hiragana
 
 # The output MeCab is asked for: surface, is unknown, word cost, features; EOS with the cost of the path.
@@ -52,8 +53,7 @@ class Token:
         return "/".join(part for part in ("-".join(self.pos), self.ctype, self.cform) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """One way through the lattice, with its cost (lower is likelier)."""
 
     tokens: tuple[Token, ...]
@@ -90,6 +90,8 @@ def paths(text: str, count: int = 10) -> tuple[Path, ...]:
 @lru_cache(maxsize=8192)
 def word(text: str, pos: str = "") -> Token | None:
     """Give the token that is the whole text, if the dictionary has one (of part of speech ``pos``, if given)."""
+    if not open_dictionary(folder()).has(text):
+        return None  # most questions end here, and MeCab would need a dozen times as long to say so
     best = path(text)
     whole = len(best.tokens) < 3 or not has_kanji(text)  # of a word in kanji the best path makes two pieces at most
     for found in (best, *(paths(text, 5) if whole and not _is_whole(best, pos) else ())):

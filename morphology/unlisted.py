@@ -1,7 +1,6 @@
 """What the dictionary says of a form that is no curated term: a word with its suffixes, a safe compound, or nothing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from morphology import dictionary, origin
@@ -44,12 +43,12 @@ def _of_japanese(text: str, index: Index | None) -> tuple[Analysis, ...]:
     found = _readings_of_text(text, KANA_MARGIN if kana else None)
     if not found and kana and script.hiragana(text) != text:
         found = [
-            replace(a, confidence=round(a.confidence * 0.9, 2))
+            a._replace(confidence=round(a.confidence * 0.9, 2))
             for a in _readings_of_text(script.hiragana(text), KANA_MARGIN)
         ]
     if not found:
         spelt = (_readings_of_text(plain, None) for plain in script.unprolonged(text))  # おとーさん
-        found = [replace(a, confidence=round(a.confidence * 0.8, 2)) for a in next(filter(None, spelt), [])]
+        found = [a._replace(confidence=round(a.confidence * 0.8, 2)) for a in next(filter(None, spelt), [])]
     if index is not None:
         words = homophones.in_kana(text, index)
         found = _with_words(found, words, CONFIDENCE["dictionary"])
@@ -71,7 +70,7 @@ def _of_romaji(text: str, index: Index | None) -> tuple[Analysis, ...]:
 def _lexical_negatives(candidates: tuple[str, ...]) -> list[Analysis]:
     """Give the adjectives in -nai that UniDic cuts in two, of a form in romaji: tsumaranai, つまらない."""
     found = (a for kana in candidates if kana.endswith("ない") for a in _readings_of_text(kana, KANA_MARGIN))
-    return [replace(a, confidence=CONFIDENCE["romaji"]) for a in found if a.lemma in LEXICAL_NEGATIVES]
+    return [a._replace(confidence=CONFIDENCE["romaji"]) for a in found if a.lemma in LEXICAL_NEGATIVES]
 
 
 def _with_lattice(
@@ -105,7 +104,7 @@ def _with_words(found: list[Analysis], words: list[Heard], sure: float) -> list[
     names = [_heard(heard, CONFIDENCE["lengthened"]) for heard in words if heard.rare]
     if sure == CONFIDENCE["dictionary"]:  # ある, かける, だけ: what is usually written in kana is meant by it
         usually = [a for a in found if a.part_of_speech in IN_KANA and not a.features and script.is_kana(a.lemma)][:1]
-        ranked = [*(replace(a, confidence=first) for a in usually), *ranked]
+        ranked = [*(a._replace(confidence=first) for a in usually), *ranked]
         others = [a for a in others if a not in usually]
     if sure == CONFIDENCE["dictionary"] and inflected and inflected[0] is found[0] and _is_certain(inflected[0]):
         return [*inflected, *ranked, *others, *names[:NAMES]]
@@ -213,8 +212,8 @@ def _in_kana_first(found: list[Analysis]) -> list[Analysis]:
             first.part_of_speech == "noun" and analysis.part_of_speech == "verb" and bool(first.features)
         )  # 下でしょう
         if not script.is_kana(first.lemma) and script.is_kana(analysis.lemma) and (alike or noun):
-            sure = replace(analysis, confidence=first.confidence)
-            return [sure, *(replace(a, confidence=analysis.confidence) for a in found if a is not analysis)]
+            sure = analysis._replace(confidence=first.confidence)
+            return [sure, *(a._replace(confidence=analysis.confidence) for a in found if a is not analysis)]
     return found
 
 

@@ -7,6 +7,7 @@ reading a path costs a look-up for each of its tokens.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from morphology.dictionary import Token
 from morphology.inflection.lexicalised import lexicalised
@@ -46,8 +47,7 @@ PARTS_OF_SPEECH: tuple[tuple[str, PartOfSpeech], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """What a path comes to: the base in the spelling of the text, its derivation, and whether the form is whole."""
 
     lemma: str

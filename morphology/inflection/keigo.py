@@ -5,7 +5,7 @@ verbs, likeliest first; the keigo word itself stays an analysis of its own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from morphology.dictionary import Token
 from morphology.inflection.chain import Chain, Lexeme, collapse, suffixed
@@ -194,8 +194,7 @@ def _respectful(tokens: Sequence[Token]) -> Lexeme | None:
     if lexeme is None:
         return None
     lemma, honoured = tokens[1].base, lexeme.lemma
-    return replace(
-        lexeme,
+    return lexeme._replace(
         lemma=lemma,
         reading=tokens[1].base_reading,
         head=(tokens[1],),

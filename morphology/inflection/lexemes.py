@@ -5,7 +5,6 @@ suffixes; the six best are asked for where it is not that, or where the writing 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,10 +74,10 @@ def _in_old_kanji(reading: Reading, new: str, text: str) -> Reading:
     """Write the form in the old kanji of the text; the lemma stays in the new: 來た, 来る."""
     lexeme, at, morphemes = reading.lexeme, 0, []
     for item in lexeme.morphemes:
-        morphemes.append(replace(item, surface=text[at : at + len(item.surface)]))
+        morphemes.append(item._replace(surface=text[at : at + len(item.surface)]))
         at += len(item.surface)
     steps = (*lexeme.steps, Step("old-spelling", new, text))
-    return Reading(replace(lexeme, steps=steps, morphemes=tuple(morphemes)), reading.confidence, reading.by_tables)
+    return Reading(lexeme._replace(steps=steps, morphemes=tuple(morphemes)), reading.confidence, reading.by_tables)
 
 
 def _key(lexeme: Lexeme) -> tuple[str, str, str]:
@@ -203,7 +202,7 @@ def _compounded(tokens: Sequence[Token]) -> Lexeme | None:
     if lexeme is None:
         return None
     made = Step("compounding", f"{first.base} + {second.base}", first.surface + second.base)
-    return replace(lexeme, steps=(made, *lexeme.steps))
+    return lexeme._replace(steps=(made, *lexeme.steps))
 
 
 def _is_likely(path: Path, first: Token, text: str) -> bool:
@@ -237,8 +236,7 @@ def _as_words(reading: Reading) -> Iterator[Reading]:
     if step is None or not (negative or causative):
         yield reading
         return
-    word = replace(
-        lexeme,
+    word = lexeme._replace(
         lemma=step.target,
         reading=lexeme.morphemes[0].reading + step.target[-2:],
         part_of_speech="adjective" if negative else lexeme.part_of_speech,
@@ -270,16 +268,15 @@ def _besides(lexeme: Lexeme) -> Reading | None:
         steps, said = steps[1:], said[1:]
     if origin.feature == "causative" and "passive-or-potential" in said:  # as in a chain, the passive
         said = tuple("passive" if feature == "passive-or-potential" else feature for feature in said)
-        steps = tuple(replace(s, process="passive") if s.process == "passive-or-potential" else s for s in steps)
+        steps = tuple(s._replace(process="passive") if s.process == "passive-or-potential" else s for s in steps)
     features = tuple(dict.fromkeys((origin.feature, *said)))
     if origin.feature == "potential" and {"passive", "passive-or-potential", "causative"} & set(features[1:]):
         return None
     morphemes = lexeme.morphemes
     if origin.process == "potential" and not token.base_reading.startswith(origin.reading[:-1]):
         stem = token.reading.removeprefix(token.base_reading[:-1])
-        morphemes = (replace(morphemes[0], reading=lexicalised.potential_stem(origin.reading) + stem), *morphemes[1:])
-    made = replace(
-        lexeme,
+        morphemes = (morphemes[0]._replace(reading=lexicalised.potential_stem(origin.reading) + stem), *morphemes[1:])
+    made = lexeme._replace(
         lemma=origin.lemma,
         reading=origin.reading,
         features=features,
@@ -292,9 +289,8 @@ def _besides(lexeme: Lexeme) -> Reading | None:
 def _said_of(lexeme: Lexeme, other: Token) -> Lexeme:
     """Give the same form of another verb, of which all steps but the first source are the same."""
     first, *more = lexeme.steps
-    head = replace(lexeme.morphemes[0], lemma=other.base)
-    return replace(
-        lexeme,
+    head = lexeme.morphemes[0]._replace(lemma=other.base)
+    return lexeme._replace(
         lemma=other.base,
         reading=other.base_reading,
         steps=(Step(first.process, other.base, first.target), *more),

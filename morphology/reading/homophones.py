@@ -8,7 +8,7 @@ spellings for MeCab to confirm: ねとられ is 寝取られ.
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from morphology import dictionary
@@ -136,8 +136,7 @@ def _lexemes(word: Word, spelling: str) -> Iterator[Lexeme]:
     if collapsed is None:
         return
     if collapsed.lemma != spelling and word.lemma_reading == word.reading:
-        yield replace(
-            collapsed,
+        yield collapsed._replace(
             lemma=spelling,
             reading=word.reading,
             features=(),
