@@ -163,25 +163,22 @@ def _patterned(tokens: Sequence[Token]) -> Lexeme | None:
                 return None  # おかないでしょう
             before = "".join(token.surface for token in tokens[:at])
             target = before + (last.surface if row.cform else last.base)
-            steps, features = [Step(row.process, base[0], target)], list(row.features)
+            steps, features = [Step(row.process, base[0], target)], row.features
             origin = lexicalised(last)  # お見えになれる, the potential of お見えになる
             if origin is not None:
-                steps = [
-                    Step(row.process, base[0], before + origin.lemma),
-                    Step(origin.process, before + origin.lemma, target),
-                ]
-                features.append(origin.feature)
+                middle = before + origin.lemma
+                steps = [Step(row.process, base[0], middle), Step(origin.process, middle, target)]
+                features = (*features, origin.feature)
+            written = before + last.surface
             chain = Chain(
                 lemma=base[0],
                 reading=base[1],
                 part_of_speech=PartOfSpeech.VERB.value,
-                current=target,
-                written=before + last.surface,
-                steps=steps,
+                current=written if row.cform and at + 1 == len(tokens) else target,
+                written=written,
+                steps=tuple(steps),
                 features=features,
             )
-            if row.cform and at + 1 == len(tokens):
-                chain.current = chain.written
             return suffixed(chain, tokens, (word,), at + 1)
     return None
 
