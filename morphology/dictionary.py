@@ -70,16 +70,16 @@ class Path(NamedTuple):
         return "".join(token.reading for token in self.tokens)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)  # asked for again while one form is analysed, seldom later
 def path(text: str) -> Path:
     """Give the best path for a normalised text."""
     with _LOCK:
         output = _tagger().parse(text)
     *lines, end = output.split("\n")  # EOS and the cost
-    return Path(tuple([_token(line) for line in lines]), int(end[4:]))
+    return Path(tuple(map(_token, lines)), int(end[4:]))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def paths(text: str, count: int = 10) -> tuple[Path, ...]:
     """Give up to ``count`` paths, best first."""
     with _LOCK:

@@ -1,7 +1,6 @@
 """What the dictionary says of a form that is no curated term: a word with its suffixes, a safe compound, or nothing."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 
 from morphology import dictionary, origin
 from morphology.dictionary import Path, Token
@@ -37,7 +36,6 @@ def dictionary_words(text: str) -> tuple[Analysis, ...]:
     return _of_japanese(text, reverse.current() if script.is_kana(text) else None)
 
 
-@lru_cache(maxsize=4096)
 def _of_japanese(text: str, index: Index | None) -> tuple[Analysis, ...]:
     kana = script.is_kana(text)
     found = _readings_of_text(text, KANA_MARGIN if kana else None)
@@ -56,7 +54,6 @@ def _of_japanese(text: str, index: Index | None) -> tuple[Analysis, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
 def _of_romaji(text: str, index: Index | None) -> tuple[Analysis, ...]:
     if index is None:
         return tuple(_from_romaji(text))

@@ -179,8 +179,8 @@ def collapse(tokens: Sequence[Token], head: int = 1) -> Lexeme | None:
     if head == 1:
         chain = _begun(first)
     else:
-        inside = tokens[: head - 1]  # parts of the word before the one that inflects
-        before, read = ["".join(texts) for texts in zip(*((t.surface, t.reading) for t in inside), strict=True)]
+        inside = tokens[: head - 1]
+        before, read = "".join([part.surface for part in inside]), "".join([part.reading for part in inside])
         chain = _begun(first, before, read)
     at = head
     if at < len(tokens) and makes_verb(first, tokens[at]):
