@@ -18,15 +18,18 @@ from typing import Any, NamedTuple
 from morphology.reading.compiled import open_dictionary
 from morphology.writing.script import has_kanji, hiragana
 
-# The output MeCab is asked for: surface, is unknown, word cost, features; EOS with the cost of the path.
+# The output MeCab is asked for: surface, is unknown, word cost, features; at the end, where no surface is, the cost of
+# the path.
 _NODE = r"%m\t%s\t%c\t%H\n"
-_EOS = r"EOS\t%pc\n"
+_EOS = r"\t%pc\n"
 _LOCK = threading.Lock()  # a MeCab tagger keeps one lattice: the web server's threads take turns
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # tokens are memoised: identity is cheap to look up by
+@dataclass(slots=True, eq=False)
 class Token:
-    """One dictionary token. Readings are hiragana; a field UniDic leaves empty (``*``) is an empty string.
+    """One dictionary token. Tokens are memoised and shared: nobody changes one, and looking up by identity is cheap.
+
+    Readings are hiragana; a field UniDic leaves empty (``*``) is an empty string.
 
     ``lemma`` has lost UniDic's suffix (エロ-erotic → エロ), which is kept in ``etymon``; ``base`` is the dictionary
     form in the spelling of the text (たべた → たべる), ``lemma`` the dictionary's own spelling of it (食べる).
@@ -75,8 +78,8 @@ def path(text: str) -> Path:
     """Give the best path for a normalised text."""
     with _LOCK:
         output = _tagger().parse(text)
-    *lines, end = output.split("\n")  # EOS and the cost
-    return Path(tuple(map(_token, lines)), int(end[4:]))
+    *lines, cost = output.split("\n")
+    return Path(tuple(map(_token, lines)), int(cost))
 
 
 @lru_cache(maxsize=256)
@@ -84,7 +87,7 @@ def paths(text: str, count: int = 10) -> tuple[Path, ...]:
     """Give up to ``count`` paths, best first."""
     with _LOCK:
         output = _tagger().nbest(text, count)
-    return _parse(output)
+    return tuple(_parse(output))
 
 
 @lru_cache(maxsize=8192)
@@ -216,16 +219,13 @@ def _kakasi() -> Any:
     return pykakasi.kakasi()  # type: ignore[no-untyped-call]
 
 
-def _parse(output: str) -> tuple[Path, ...]:
-    """Read MeCab's output, one or more paths."""
-    found: list[Path] = []
-    lines = output.split("\n")
-    begun = 0
-    for at, line in enumerate(lines):
-        if line.startswith("EOS\t"):
-            found.append(Path(tuple(map(_token, lines[begun:at])), int(line[4:])))
-            begun = at + 1
-    return tuple(found)
+def _parse(output: str) -> Iterator[Path]:
+    """Read MeCab's output of several paths: the lines of each, then its cost."""
+    lines, *others = output.split("\n\t")
+    for other in others:
+        cost, _, following = other.partition("\n")
+        yield Path(tuple(map(_token, lines.split("\n"))), int(cost))
+        lines = following
 
 
 @lru_cache(maxsize=16384)
@@ -233,11 +233,10 @@ def _token(line: str) -> Token:
     """Make a token of one output line."""
     surface, status, cost, raw = line.split("\t", 3)
     values = next(csv.reader([raw])) if '"' in raw else raw.split(",")
-    values = ["" if value == "*" else value for value in values]
     if len(values) < len(_names()):  # what the dictionary does not know has few fields
-        values += [""] * (len(_names()) - len(values))
-    pos1, pos2, pos3, pos4, ctype, cform, *more = _wanted()(values)
-    own_kana, own_lemma, base, kana_base, kana, goshu, itype = more
+        values += ["*"] * (len(_names()) - len(values))
+    fields = ["" if value == "*" else value for value in _wanted()(values)]
+    pos1, pos2, pos3, pos4, ctype, cform, own_kana, own_lemma, base, kana_base, kana, goshu, itype = fields
     lemma, _, suffix = own_lemma.partition("-")
     lemma_reading = hiragana(own_kana)
     base = base or surface
@@ -255,7 +254,7 @@ def _token(line: str) -> Token:
         reading=hiragana(kana) or hiragana(surface),
         goshu=goshu,
         itype=itype,
-        etymon=suffix if _ETYMON.match(suffix) else "",  # 私-代名詞 only tells homographs apart
+        etymon=suffix if suffix and _ETYMON.match(suffix) else "",  # 私-代名詞 only tells homographs apart
         known=status == "0",
         cost=int(cost),
     )

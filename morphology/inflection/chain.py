@@ -91,10 +91,10 @@ class _Role(NamedTuple):
     rules: tuple[tuple[Rule, frozenset[str]], ...]
 
 
-_RULES_OF: dict[str, list[Rule]] = {}
-for _rule_of_table in RULES:
-    for _lemma in _rule_of_table.lemmas:
-        _RULES_OF.setdefault(_lemma, []).append(_rule_of_table)
+_RULES_OF: dict[str, list[tuple[Rule, frozenset[str]]]] = {}
+for _rule in RULES:
+    for _lemma in _rule.lemmas:
+        _RULES_OF.setdefault(_lemma, []).append((_rule, frozenset(_rule.after)))
 
 
 @lru_cache(maxsize=512)
@@ -124,8 +124,8 @@ def _role(token: Token) -> _Role:
             classical=token.ctype.startswith("文語"),
         ),
         rules=tuple(
-            (rule, frozenset(rule.after))
-            for rule in _RULES_OF.get(token.lemma, ())
+            (rule, after)
+            for rule, after in _RULES_OF.get(token.lemma, ())
             if token.pos[0] == rule.pos
             and token.cform.startswith(rule.cform)
             and (token.lemma, token.surface) not in NO_SUFFIXES
