@@ -1,6 +1,7 @@
 """What the dictionary says of a form that is no curated term: a word with its suffixes, a safe compound, or nothing."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from morphology import dictionary, origin
 from morphology.dictionary import Path, Token
@@ -98,16 +99,16 @@ def _with_words(found: list[Analysis], words: list[Heard], sure: float) -> list[
     single = len(usual) == 1 or (len(usual) > 1 and usual[1].score - usual[0].score > CLEARLY)
     first = sure if single else min(sure, CONFIDENCE["homophone"])
     ranked = [_heard(heard, first if not at else CONFIDENCE["second"]) for at, heard in enumerate(usual)]
-    names = [_heard(heard, CONFIDENCE["lengthened"]) for heard in words if heard.rare]
+    names = [_heard(heard, CONFIDENCE["lengthened"]) for heard in [heard for heard in words if heard.rare][:NAMES]]
     if sure == CONFIDENCE["dictionary"]:  # ある, かける, だけ: what is usually written in kana is meant by it
         usually = [a for a in found if a.part_of_speech in IN_KANA and not a.features and script.is_kana(a.lemma)][:1]
         ranked = [*(a._replace(confidence=first) for a in usually), *ranked]
         others = [a for a in others if a not in usually]
     if sure == CONFIDENCE["dictionary"] and inflected and inflected[0] is found[0] and _is_certain(inflected[0]):
-        return [*inflected, *ranked, *others, *names[:NAMES]]
+        return [*inflected, *ranked, *others, *names]
     if sure == CONFIDENCE["dictionary"]:  # きたい is 期待 before 来たい, but 来たい before 機体
-        return [*ranked[:BEFORE], *inflected, *ranked[BEFORE:], *others, *names[:NAMES]]
-    return [*ranked, *inflected, *others, *names[:NAMES]]
+        return [*ranked[:BEFORE], *inflected, *ranked[BEFORE:], *others, *names]
+    return [*ranked, *inflected, *others, *names]
 
 
 def _is_certain(analysis: Analysis) -> bool:
@@ -240,17 +241,20 @@ def _usual_spelling(lexeme: Lexeme, margin: int) -> str:
     token = lexeme.head[0]
     if len(lexeme.head) > 1 or not lexeme.reading.startswith(token.lemma_reading):
         return lexeme.lemma
+    return _likelier(lexeme.lemma, token, margin)
+
+
+@lru_cache(maxsize=8192)
+def _likelier(lemma: str, token: Token, margin: int) -> str:
     if margin == KANA_MARGIN and (token.pos[1:2] == ("非自立可能",) or token.cform.endswith("ウ音便")):
-        return (
-            lexeme.lemma
-        )  # いる, あげる: verbs that are auxiliaries besides are written in kana; ほうた is no standard
-    if keigo.is_keigo(lexeme.lemma):
-        return lexeme.lemma  # おっしゃる, not 仰る
-    katakana = script.is_kana(lexeme.lemma) and script.hiragana(lexeme.lemma) != lexeme.lemma
+        return lemma  # いる, あげる: verbs that are auxiliaries besides are written in kana; ほうた is no standard
+    if keigo.is_keigo(lemma):
+        return lemma  # おっしゃる, not 仰る
+    katakana = script.is_kana(lemma) and script.hiragana(lemma) != lemma
     if katakana and token.goshu in ("和", "漢"):
         return token.lemma  # サクラ of 桜
-    own = token.lemma + lexeme.lemma.removeprefix(token.base) if lexeme.lemma.startswith(token.base) else token.lemma
-    return own if _cost(own, token) + margin < _cost(lexeme.lemma, token) else lexeme.lemma
+    own = token.lemma + lemma.removeprefix(token.base) if lemma.startswith(token.base) else token.lemma
+    return own if _cost(own, token) + margin < _cost(lemma, token) else lemma
 
 
 # By how much the kanji must be likelier before a word in kana is listed under them, in MeCab's word costs (3300 for

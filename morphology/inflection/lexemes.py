@@ -61,7 +61,7 @@ def lexemes(text: str) -> list[Reading]:
     found: dict[tuple[str, str, str], Reading] = {}
     for reading in ranked:
         for word in _as_words(reading):
-            for each in _under_plain_verbs(word):
+            for each in _under_plain_verbs(word) if keigo.is_keigo(word.lexeme.lemma) else (word,):
                 found.setdefault(_key(each.lexeme), each)
     for reading in tuple(found.values())[:1]:
         besides = _besides(reading.lexeme)
@@ -216,7 +216,7 @@ def _is_likely(path: Path, first: Token, text: str) -> bool:
 
 def _under_plain_verbs(reading: Reading) -> Iterator[Reading]:
     """Give a keigo word under the plain verbs it stands for, and itself: おっしゃった, of 言う and of おっしゃる."""
-    verbs = list(keigo.plain(reading.lexeme)) if keigo.is_keigo(reading.lexeme.lemma) else []
+    verbs = list(keigo.plain(reading.lexeme))
     second = min(reading.confidence, CONFIDENCE["second"])
     before = [lexeme for lexeme, first in verbs if first]
     for number, lexeme in enumerate(before):
@@ -227,15 +227,16 @@ def _under_plain_verbs(reading: Reading) -> Iterator[Reading]:
             yield Reading(lexeme, second)
 
 
-def _as_words(reading: Reading) -> Iterator[Reading]:
+def _as_words(reading: Reading) -> tuple[Reading, ...]:
     """Give a form that became a word (つまらない) as that word too: a negative first, a causative (知らせる) second."""
     lexeme = reading.lexeme
     step = lexeme.steps[0] if lexeme.steps else None
-    negative = step is not None and step.process == "negative" and step.target in lexicalised.LEXICAL_NEGATIVES
-    causative = step is not None and step.process == "causative" and step.target in lexicalised.LEXICAL_TRANSITIVES
-    if step is None or not (negative or causative):
-        yield reading
-        return
+    if step is None or step.target not in lexicalised.WORDS:
+        return (reading,)
+    negative = step.process == "negative" and step.target in lexicalised.LEXICAL_NEGATIVES
+    causative = step.process == "causative" and step.target in lexicalised.LEXICAL_TRANSITIVES
+    if not (negative or causative):
+        return (reading,)
     word = lexeme._replace(
         lemma=step.target,
         reading=lexeme.morphemes[0].reading + step.target[-2:],
@@ -245,11 +246,8 @@ def _as_words(reading: Reading) -> Iterator[Reading]:
     )
     second = min(reading.confidence, CONFIDENCE["second"])
     if negative:
-        yield Reading(word, reading.confidence)
-        yield Reading(lexeme, second)
-    else:
-        yield reading
-        yield Reading(word, second)
+        return (Reading(word, reading.confidence), Reading(lexeme, second))
+    return (reading, Reading(word, second))
 
 
 def _besides(lexeme: Lexeme) -> Reading | None:

@@ -39,7 +39,7 @@ _MAX_CANDIDATES = 32
 _LONGEST_ROMAJI = 200  # characters: longer texts are no words
 _MOST_WORDS = 40
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー・ゝゞヽヾ]+")
+_KANA = re.compile(r"[ー・]*[ぁ-ゖァ-ヺゝゞヽヾ][ぁ-ゖァ-ヺー・ゝゞヽヾ]*")
 _PLAIN = re.compile(r"[ぁ-ゔァ-ヺー\u4e00-\u9fff々]+")  # normal already, and Japanese
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ\u4e00-\u9fff]")
 _KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶ〇\U00020000-\U0003ffff]")
@@ -148,7 +148,7 @@ def _vowel(kana: str) -> str:
 
 def is_kana(text: str) -> bool:
     """Tell whether the text is kana only (``ー`` included, at least one letter)."""
-    return _KANA.fullmatch(text) is not None and text.strip("ー・") != ""
+    return _KANA.fullmatch(text) is not None
 
 
 def has_kanji(text: str) -> bool:
