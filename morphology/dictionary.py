@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from morphology.reading.compiled import open_dictionary
@@ -56,6 +56,9 @@ class Token:
         return "/".join(part for part in ("-".join(self.pos), self.ctype, self.cform) if part)
 
 
+_is_known = attrgetter("known")
+
+
 class Path(NamedTuple):
     """One way through the lattice, with its cost (lower is likelier)."""
 
@@ -65,12 +68,12 @@ class Path(NamedTuple):
     @property
     def known(self) -> bool:
         """Tell whether the dictionary holds every token."""
-        return all(token.known for token in self.tokens)
+        return all(map(_is_known, self.tokens))
 
     @property
     def reading(self) -> str:
         """Give the reading of the whole path in hiragana; of unknown tokens, their surface."""
-        return "".join(token.reading for token in self.tokens)
+        return "".join([token.reading for token in self.tokens])
 
 
 @lru_cache(maxsize=1024)  # asked for again while one form is analysed, seldom later

@@ -31,6 +31,7 @@ WORST_VERB = 5200  # of kana, where the head is a verb of two kana or more: あ�
 WORST_COMPOUND = 5700  # 日本語教師 2651, 酒豆腐 4658, 鬱薔薇蠍 6290, 机窓空 8047
 
 _PATHS = 6  # of MeCab's, best first
+_NO_WORDS = ("記号", "補助記号", "空白")
 _CONTENT = ("動詞", "形容詞", "形状詞", "名詞", "副詞", "代名詞")
 
 
@@ -167,11 +168,8 @@ def confidence(lexeme: Lexeme) -> float:
 def lexeme_of(path: Path, compounds: bool = True) -> Lexeme | None:
     """Read a path as one word, ``None`` if it is none: unknown tokens, symbols, or a heap of syllables."""
     tokens = path.tokens
-    for token in tokens:
-        if not token.known:
-            return None
     first = tokens[0]
-    if first.pos[0] in ("記号", "補助記号", "空白") or first.pos[:2] == ("感動詞", "フィラー"):
+    if not path.known or first.pos[0] in _NO_WORDS or first.pos[:2] == ("感動詞", "フィラー"):
         return None
     if first.surface[0] in "おご御仰":
         polite = keigo.collapse_keigo(tokens)
