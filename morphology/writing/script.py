@@ -62,6 +62,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 _REPEATED = re.compile(r"[ゝゞヽヾ]")
 _WAVE = re.compile(r"(?<=[ぁ-ゖァ-ヺ])[〜~]+(?=[ぁ-ゖァ-ヺ]|$)")
 _TO_HIRAGANA = {code: code - 0x60 for code in (*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ"))}
+_KATAKANA_LETTER = re.compile(r"[ァ-ヶヽヾ]")
 _TO_KATAKANA = {code - 0x60: code for code in _TO_HIRAGANA}
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 
@@ -112,7 +113,7 @@ def _unrepeated(text: str) -> str:
 
 def hiragana(text: str) -> str:
     """Turn every katakana letter into hiragana; ``ー`` and everything else stays."""
-    return text.translate(_TO_HIRAGANA)
+    return text.translate(_TO_HIRAGANA) if _KATAKANA_LETTER.search(text) else text
 
 
 def katakana(text: str) -> str:
