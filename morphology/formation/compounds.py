@@ -105,7 +105,7 @@ def taken_apart(token: Token) -> TakenApart:
 
 def with_parts(lexeme: Lexeme) -> Lexeme:
     """Give a dictionary word that is not inflected with its parts, and the step that made it."""
-    if len(lexeme.head) != 1 or len(lexeme.morphemes) != 1 or lexeme.steps or lexeme.features:
+    if lexeme.steps or lexeme.features or len(lexeme.head) != 1 or len(lexeme.morphemes) != 1:
         return lexeme
     found = taken_apart(lexeme.head[0])
     return lexeme._replace(morphemes=found.morphemes or lexeme.morphemes, steps=found.steps, features=found.features)
