@@ -34,6 +34,7 @@ _MACRON = {short: long for short, _, long in LONG_VOWELS}
 _SHORT = {long: short for short, _, long in LONG_VOWELS}
 _LENGTHENERS = {short: kana for short, kana, _ in LONG_VOWELS}
 _MERGING = {("a", "あ"), ("u", "う"), ("e", "え"), ("o", "う"), ("o", "お")}  # what Hepburn writes with a macron
+_VOWELS_AND_Y = tuple("aiueoy")
 _LONG_MARKS = {"\u0304", "\u0302"}  # macron, circumflex
 _MAX_CANDIDATES = 32
 _LONGEST_ROMAJI = 200  # characters: longer texts are no words
@@ -238,8 +239,8 @@ def romanise(kana: str, boundaries: Collection[int] = (), particles: Collection[
             at += 1
             continue
         if char == "ん":
-            following = text[at + 1 : at + 2]
-            parts.append("n'" if following and following in "あいうえおやゆよゃゅょ" else "n")
+            following = _HEPBURN.get(text[at + 1 : at + 3]) or _HEPBURN.get(text[at + 1 : at + 2], "")
+            parts.append("n'" if following.startswith(_VOWELS_AND_Y) else "n")  # 金曜 kin'yō, but ウィ is wi
             at += 1
             continue
         if pair in _HEPBURN and len(pair) == 2:
