@@ -15,7 +15,6 @@ nearest to the form (ja-netorareru).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -63,7 +62,7 @@ def _analysed(form: str, lexicon: Lexicon) -> Analysed:
     elif script.is_kana(text) and not japanese:
         analyses += dictionary_words(text)
     elif script.is_kana(text):
-        analyses += [replace(a, confidence=CONFIDENCE["second"]) for a in dictionary_words(text)]
+        analyses += [a._replace(confidence=CONFIDENCE["second"]) for a in dictionary_words(text)]
     analyses = _distinct(analyses)[:_MOST]
     sources = _readings(analyses, text, lexicon)
     readings, said_by = tuple(sources), tuple(sources.values())
@@ -99,7 +98,7 @@ def _distinct(analyses: Iterable[Analysis]) -> list[Analysis]:
             continue
         seen.add(key)
         if kept and analysis.confidence > kept[-1].confidence:
-            analysis = replace(analysis, confidence=kept[-1].confidence)
+            analysis = analysis._replace(confidence=kept[-1].confidence)
         kept.append(analysis)
     return kept
 
@@ -111,24 +110,23 @@ def _readings(analyses: Sequence[Analysis], text: str, lexicon: Lexicon) -> dict
     knows more readings than the one that each analysis has, and even where there is none.
     """
     said: dict[str, str] = {}
+    kana = script.hiragana(text) if script.is_kana(text) else ""
     for analysis in analyses:
-        said.setdefault(_reading(analysis, text, lexicon), analysis.source)
+        said.setdefault(_reading(analysis, kana, lexicon), analysis.source)
     said.pop("", None)
-    if not script.has_kanji(text) or any(a.entry for a in analyses) or (analyses and analyses[0].features):
+    if (analyses and analyses[0].features) or not script.has_kanji(text) or any(a.entry for a in analyses):
         return said
     return {reading.kana: reading.source for reading in readings_of(text)} | said
 
 
-def _reading(analysis: Analysis, text: str, lexicon: Lexicon) -> str:
-    """Give the reading of the whole form under an analysis, in hiragana."""
+def _reading(analysis: Analysis, kana: str, lexicon: Lexicon) -> str:
+    """Give the reading of the whole form under an analysis, in hiragana; ``kana`` is the form, if that is in kana."""
     term = lexicon.by_id(analysis.entry) if analysis.entry else None
     if term is not None and term.language != "ja":
         return ""
     if term is not None and _is_headword(analysis, term):
         return spoken(term)
-    if script.is_kana(text):
-        return script.hiragana(text)
-    return "".join(item.reading for item in analysis.morphemes)
+    return kana or "".join([item.reading for item in analysis.morphemes])
 
 
 def _is_headword(analysis: Analysis, term: Term) -> bool:
@@ -154,17 +152,15 @@ def _romaji(analysis: Analysis, readings: Sequence[str], lexicon: Lexicon) -> st
 def _spelt(morphemes: Sequence[Morpheme]) -> str:
     """Write morphemes in Hepburn: no long vowel across a boundary, but っ and ん look at what follows."""
     romaji, waiting = "", ""
+    last = morphemes[-1]
     for item in morphemes:
         kana = item.reading
+        if kana[-1:] in ("っ", "ん") and item is not last:
+            waiting += kana
+            continue
         apart = item.conjugation_form in ("shushikei", "rentaikei") and item.part_of_speech in ("verb", "auxiliary")
-        if waiting or kana[-1:] in ("っ", "ん"):
-            if kana[-1:] in ("っ", "ん") and item is not morphemes[-1]:
-                waiting += kana
-                continue
-            romaji += _together(waiting, kana, apart)
-            waiting = ""
-        else:
-            romaji += _together("", kana, apart)
+        romaji += _together(waiting, kana, apart)
+        waiting = ""
     return romaji
 
 

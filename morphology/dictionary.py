@@ -12,20 +12,24 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import itemgetter
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
+from morphology.reading.compiled import open_dictionary
 from morphology.writing.script import has_kanji, hiragana
 
-# The output MeCab is asked for: surface, is unknown, word cost, features; EOS with the cost of the path.
+# The output MeCab is asked for: surface, is unknown, word cost, features; at the end, where no surface is, the cost of
+# the path.
 _NODE = r"%m\t%s\t%c\t%H\n"
-_EOS = r"EOS\t%pc\n"
+_EOS = r"\t%pc\n"
 _LOCK = threading.Lock()  # a MeCab tagger keeps one lattice: the web server's threads take turns
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # tokens are memoised: identity is cheap to look up by
+@dataclass(slots=True, eq=False)
 class Token:
-    """One dictionary token. Readings are hiragana; a field UniDic leaves empty (``*``) is an empty string.
+    """One dictionary token. Tokens are memoised and shared: nobody changes one, and looking up by identity is cheap.
+
+    Readings are hiragana; a field UniDic leaves empty (``*``) is an empty string.
 
     ``lemma`` has lost UniDic's suffix (エロ-erotic → エロ), which is kept in ``etymon``; ``base`` is the dictionary
     form in the spelling of the text (たべた → たべる), ``lemma`` the dictionary's own spelling of it (食べる).
@@ -52,8 +56,10 @@ class Token:
         return "/".join(part for part in ("-".join(self.pos), self.ctype, self.cform) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+_is_known = attrgetter("known")
+
+
+class Path(NamedTuple):
     """One way through the lattice, with its cost (lower is likelier)."""
 
     tokens: tuple[Token, ...]
@@ -62,34 +68,36 @@ class Path:
     @property
     def known(self) -> bool:
         """Tell whether the dictionary holds every token."""
-        return all(token.known for token in self.tokens)
+        return all(map(_is_known, self.tokens))
 
     @property
     def reading(self) -> str:
         """Give the reading of the whole path in hiragana; of unknown tokens, their surface."""
-        return "".join(token.reading for token in self.tokens)
+        return "".join([token.reading for token in self.tokens])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)  # asked for again while one form is analysed, seldom later
 def path(text: str) -> Path:
     """Give the best path for a normalised text."""
     with _LOCK:
         output = _tagger().parse(text)
-    *lines, end = output.split("\n")  # EOS and the cost
-    return Path(tuple([_token(line) for line in lines]), int(end[4:]))
+    *lines, cost = output.split("\n")
+    return Path(tuple(map(_token, lines)), int(cost))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def paths(text: str, count: int = 10) -> tuple[Path, ...]:
     """Give up to ``count`` paths, best first."""
     with _LOCK:
         output = _tagger().nbest(text, count)
-    return _parse(output)
+    return tuple(_parse(output))
 
 
 @lru_cache(maxsize=8192)
 def word(text: str, pos: str = "") -> Token | None:
     """Give the token that is the whole text, if the dictionary has one (of part of speech ``pos``, if given)."""
+    if not open_dictionary(folder()).has(text):
+        return None  # most questions end here, and MeCab would need a dozen times as long to say so
     best = path(text)
     whole = len(best.tokens) < 3 or not has_kanji(text)  # of a word in kanji the best path makes two pieces at most
     for found in (best, *(paths(text, 5) if whole and not _is_whole(best, pos) else ())):
@@ -214,16 +222,13 @@ def _kakasi() -> Any:
     return pykakasi.kakasi()  # type: ignore[no-untyped-call]
 
 
-def _parse(output: str) -> tuple[Path, ...]:
-    """Read MeCab's output, one or more paths."""
-    found: list[Path] = []
-    lines = output.split("\n")
-    begun = 0
-    for at, line in enumerate(lines):
-        if line.startswith("EOS\t"):
-            found.append(Path(tuple(map(_token, lines[begun:at])), int(line[4:])))
-            begun = at + 1
-    return tuple(found)
+def _parse(output: str) -> Iterator[Path]:
+    """Read MeCab's output of several paths: the lines of each, then its cost."""
+    lines, *others = output.split("\n\t")
+    for other in others:
+        cost, _, following = other.partition("\n")
+        yield Path(tuple(map(_token, lines.split("\n"))), int(cost))
+        lines = following
 
 
 @lru_cache(maxsize=16384)
@@ -231,11 +236,10 @@ def _token(line: str) -> Token:
     """Make a token of one output line."""
     surface, status, cost, raw = line.split("\t", 3)
     values = next(csv.reader([raw])) if '"' in raw else raw.split(",")
-    values = ["" if value == "*" else value for value in values]
     if len(values) < len(_names()):  # what the dictionary does not know has few fields
-        values += [""] * (len(_names()) - len(values))
-    pos1, pos2, pos3, pos4, ctype, cform, *more = _wanted()(values)
-    own_kana, own_lemma, base, kana_base, kana, goshu, itype = more
+        values += ["*"] * (len(_names()) - len(values))
+    fields = ["" if value == "*" else value for value in _wanted()(values)]
+    pos1, pos2, pos3, pos4, ctype, cform, own_kana, own_lemma, base, kana_base, kana, goshu, itype = fields
     lemma, _, suffix = own_lemma.partition("-")
     lemma_reading = hiragana(own_kana)
     base = base or surface
@@ -253,7 +257,7 @@ def _token(line: str) -> Token:
         reading=hiragana(kana) or hiragana(surface),
         goshu=goshu,
         itype=itype,
-        etymon=suffix if _ETYMON.match(suffix) else "",  # 私-代名詞 only tells homographs apart
+        etymon=suffix if suffix and _ETYMON.match(suffix) else "",  # 私-代名詞 only tells homographs apart
         known=status == "0",
         cost=int(cost),
     )

@@ -33,10 +33,10 @@ def goshu_of(tokens: Iterable[Token]) -> str | None:
 
     The strata are those of the NINJAL short units. Auxiliaries and affixes do not count beside content words.
     """
-    strata = [GOSHU.get(token.goshu) for token in tokens]
+    strata = {GOSHU.get(token.goshu) for token in tokens}
     if not strata or None in strata:
         return None
-    return strata[0] if len(set(strata)) == 1 else "混"
+    return strata.pop() if len(strata) == 1 else "混"
 
 
 def guessed_goshu(text: str) -> str | None:

@@ -1,7 +1,6 @@
 """What the dictionary says of a form that is no curated term: a word with its suffixes, a safe compound, or nothing."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from morphology import dictionary, origin
@@ -38,18 +37,17 @@ def dictionary_words(text: str) -> tuple[Analysis, ...]:
     return _of_japanese(text, reverse.current() if script.is_kana(text) else None)
 
 
-@lru_cache(maxsize=4096)
 def _of_japanese(text: str, index: Index | None) -> tuple[Analysis, ...]:
     kana = script.is_kana(text)
     found = _readings_of_text(text, KANA_MARGIN if kana else None)
     if not found and kana and script.hiragana(text) != text:
         found = [
-            replace(a, confidence=round(a.confidence * 0.9, 2))
+            a._replace(confidence=round(a.confidence * 0.9, 2))
             for a in _readings_of_text(script.hiragana(text), KANA_MARGIN)
         ]
     if not found:
         spelt = (_readings_of_text(plain, None) for plain in script.unprolonged(text))  # おとーさん
-        found = [replace(a, confidence=round(a.confidence * 0.8, 2)) for a in next(filter(None, spelt), [])]
+        found = [a._replace(confidence=round(a.confidence * 0.8, 2)) for a in next(filter(None, spelt), [])]
     if index is not None:
         words = homophones.in_kana(text, index)
         found = _with_words(found, words, CONFIDENCE["dictionary"])
@@ -57,7 +55,6 @@ def _of_japanese(text: str, index: Index | None) -> tuple[Analysis, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=4096)
 def _of_romaji(text: str, index: Index | None) -> tuple[Analysis, ...]:
     if index is None:
         return tuple(_from_romaji(text))
@@ -71,7 +68,7 @@ def _of_romaji(text: str, index: Index | None) -> tuple[Analysis, ...]:
 def _lexical_negatives(candidates: tuple[str, ...]) -> list[Analysis]:
     """Give the adjectives in -nai that UniDic cuts in two, of a form in romaji: tsumaranai, つまらない."""
     found = (a for kana in candidates if kana.endswith("ない") for a in _readings_of_text(kana, KANA_MARGIN))
-    return [replace(a, confidence=CONFIDENCE["romaji"]) for a in found if a.lemma in LEXICAL_NEGATIVES]
+    return [a._replace(confidence=CONFIDENCE["romaji"]) for a in found if a.lemma in LEXICAL_NEGATIVES]
 
 
 def _with_lattice(
@@ -102,16 +99,16 @@ def _with_words(found: list[Analysis], words: list[Heard], sure: float) -> list[
     single = len(usual) == 1 or (len(usual) > 1 and usual[1].score - usual[0].score > CLEARLY)
     first = sure if single else min(sure, CONFIDENCE["homophone"])
     ranked = [_heard(heard, first if not at else CONFIDENCE["second"]) for at, heard in enumerate(usual)]
-    names = [_heard(heard, CONFIDENCE["lengthened"]) for heard in words if heard.rare]
+    names = [_heard(heard, CONFIDENCE["lengthened"]) for heard in [heard for heard in words if heard.rare][:NAMES]]
     if sure == CONFIDENCE["dictionary"]:  # ある, かける, だけ: what is usually written in kana is meant by it
         usually = [a for a in found if a.part_of_speech in IN_KANA and not a.features and script.is_kana(a.lemma)][:1]
-        ranked = [*(replace(a, confidence=first) for a in usually), *ranked]
+        ranked = [*(a._replace(confidence=first) for a in usually), *ranked]
         others = [a for a in others if a not in usually]
     if sure == CONFIDENCE["dictionary"] and inflected and inflected[0] is found[0] and _is_certain(inflected[0]):
-        return [*inflected, *ranked, *others, *names[:NAMES]]
+        return [*inflected, *ranked, *others, *names]
     if sure == CONFIDENCE["dictionary"]:  # きたい is 期待 before 来たい, but 来たい before 機体
-        return [*ranked[:BEFORE], *inflected, *ranked[BEFORE:], *others, *names[:NAMES]]
-    return [*ranked, *inflected, *others, *names[:NAMES]]
+        return [*ranked[:BEFORE], *inflected, *ranked[BEFORE:], *others, *names]
+    return [*ranked, *inflected, *others, *names]
 
 
 def _is_certain(analysis: Analysis) -> bool:
@@ -213,8 +210,8 @@ def _in_kana_first(found: list[Analysis]) -> list[Analysis]:
             first.part_of_speech == "noun" and analysis.part_of_speech == "verb" and bool(first.features)
         )  # 下でしょう
         if not script.is_kana(first.lemma) and script.is_kana(analysis.lemma) and (alike or noun):
-            sure = replace(analysis, confidence=first.confidence)
-            return [sure, *(replace(a, confidence=analysis.confidence) for a in found if a is not analysis)]
+            sure = analysis._replace(confidence=first.confidence)
+            return [sure, *(a._replace(confidence=analysis.confidence) for a in found if a is not analysis)]
     return found
 
 
@@ -244,17 +241,20 @@ def _usual_spelling(lexeme: Lexeme, margin: int) -> str:
     token = lexeme.head[0]
     if len(lexeme.head) > 1 or not lexeme.reading.startswith(token.lemma_reading):
         return lexeme.lemma
+    return _likelier(lexeme.lemma, token, margin)
+
+
+@lru_cache(maxsize=8192)
+def _likelier(lemma: str, token: Token, margin: int) -> str:
     if margin == KANA_MARGIN and (token.pos[1:2] == ("非自立可能",) or token.cform.endswith("ウ音便")):
-        return (
-            lexeme.lemma
-        )  # いる, あげる: verbs that are auxiliaries besides are written in kana; ほうた is no standard
-    if keigo.is_keigo(lexeme.lemma):
-        return lexeme.lemma  # おっしゃる, not 仰る
-    katakana = script.is_kana(lexeme.lemma) and script.hiragana(lexeme.lemma) != lexeme.lemma
+        return lemma  # いる, あげる: verbs that are auxiliaries besides are written in kana; ほうた is no standard
+    if keigo.is_keigo(lemma):
+        return lemma  # おっしゃる, not 仰る
+    katakana = script.is_kana(lemma) and script.hiragana(lemma) != lemma
     if katakana and token.goshu in ("和", "漢"):
         return token.lemma  # サクラ of 桜
-    own = token.lemma + lexeme.lemma.removeprefix(token.base) if lexeme.lemma.startswith(token.base) else token.lemma
-    return own if _cost(own, token) + margin < _cost(lexeme.lemma, token) else lexeme.lemma
+    own = token.lemma + lemma.removeprefix(token.base) if lemma.startswith(token.base) else token.lemma
+    return own if _cost(own, token) + margin < _cost(lemma, token) else lemma
 
 
 # By how much the kanji must be likelier before a word in kana is listed under them, in MeCab's word costs (3300 for

@@ -4,9 +4,10 @@ Standard library only. Every enumeration here has a twin in ``gogen.ttl``: the v
 the SKOS concept (or of the LexInfo individual) that says the same in RDF; ``tests/test_ontology.py`` keeps them equal.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 # ---------------------------------------------------------------- controlled values: SKOS concepts under /vocab/
 
@@ -497,8 +498,7 @@ class Glossary:
 # ---------------------------------------------------------------- what the analyser answers
 
 
-@dataclass(frozen=True, slots=True)
-class Morpheme:
+class Morpheme(NamedTuple):
     """One piece of an analysed form, in the order of the form.
 
     ``reading`` is hiragana as heard inside the whole; ``conjugation_form`` a Katsuyokei value; ``process`` a Phonology
@@ -517,8 +517,7 @@ class Morpheme:
     condition: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One named derivation step: 寝取る –passive→ 寝取られる."""
 
     process: str
@@ -526,8 +525,7 @@ class Step:
     target: str
 
 
-@dataclass(frozen=True, slots=True)
-class Analysis:
+class Analysis(NamedTuple):
     """One way to read a form: ``goshu`` 和 漢 外 混, ``entry`` a term id, ``source`` glossary, dictionary or rule."""
 
     lemma: str
@@ -543,8 +541,7 @@ class Analysis:
     etymon: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Analysed:
+class Analysed(NamedTuple):
     """The answer for one input: script, ranked readings (hiragana), Hepburn, ranked analyses, error.
 
     ``reading_sources`` says of every reading where it comes from: glossary, dictionary, rule or pykakasi.
@@ -554,6 +551,6 @@ class Analysed:
     script: str
     readings: tuple[str, ...] = ()
     romaji: str | None = None
-    analyses: tuple[Analysis, ...] = field(default=())
+    analyses: tuple[Analysis, ...] = ()
     error: str | None = None
     reading_sources: tuple[str, ...] = ()

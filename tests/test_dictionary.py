@@ -58,3 +58,9 @@ def test_importing_the_analyser_loads_no_dictionary() -> None:
     program = f"import sys, morphology.analysis; print([name for name in {heavy} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_the_word_eos_is_not_the_end_of_a_path() -> None:
+    found = dictionary.paths("EOSさん", 3)
+    assert {path.tokens[0].surface for path in found} == {"EOS"}
+    assert "".join(token.surface for token in dictionary.path("寝EOS").tokens) == "寝EOS"

@@ -330,7 +330,7 @@ def test_long_texts_are_no_words(mini: SystemDictionary) -> None:
 
 
 def test_ways_that_say_the_same_are_one(mini: SystemDictionary) -> None:
-    nodes = {0: [lattice.Node(1, "a", 0, 0, 5), lattice.Node(2, "ab", 0, 0, 30)], 1: [lattice.Node(2, "b", 0, 0, 5)]}
+    nodes = {0: [lattice.Node(1, "a", 0, 0, 5), lattice.Node(2, "ab", 0, 0, 30)], 1: [lattice.Node(1, "b", 0, 0, 5)]}
     ways = lattice.routes(2, lambda at: nodes[at], mini)
     assert [(way.said, way.cost) for way in ways] == [(("a", "b"), 10)]
 

@@ -71,6 +71,8 @@ def test_kana_convert_both_ways_and_leave_the_rest() -> None:
         ("まっちゃ", "matcha"),  # tch, not cch
         ("がっこう", "gakkō"),
         ("しんよう", "shin'yō"),
+        ("ゴールデンウィーク", "gōrudenwīku"),  # ウィ begins with a w
+        ("しんをん", "shin'on"),
         ("しんぶん", "shinbun"),  # n before b, as modified Hepburn has it
         ("つづく", "tsuzuku"),
         ("パーティー", "pātī"),

@@ -6,7 +6,7 @@ words, and those whose kanji stand for sounds, are told by ``jukujikun.tsv`` or 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -105,10 +105,10 @@ def taken_apart(token: Token) -> TakenApart:
 
 def with_parts(lexeme: Lexeme) -> Lexeme:
     """Give a dictionary word that is not inflected with its parts, and the step that made it."""
-    if len(lexeme.head) != 1 or len(lexeme.morphemes) != 1 or lexeme.steps or lexeme.features:
+    if lexeme.steps or lexeme.features or len(lexeme.head) != 1 or len(lexeme.morphemes) != 1:
         return lexeme
     found = taken_apart(lexeme.head[0])
-    return replace(lexeme, morphemes=found.morphemes or lexeme.morphemes, steps=found.steps, features=found.features)
+    return lexeme._replace(morphemes=found.morphemes or lexeme.morphemes, steps=found.steps, features=found.features)
 
 
 def is_reduplication(text: str) -> bool:

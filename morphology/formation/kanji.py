@@ -17,14 +17,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from morphology.writing.script import hiragana
 
 TABLE = Path(__file__).with_name("kanji.tsv")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One reading of a kanji: ``stratum`` 和 or 漢, and in how many words it is found.
 
     ``alone``: the kanji (with okurigana) is a word, an affix or a root by itself so read; ``free``: it is so read

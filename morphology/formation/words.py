@@ -7,7 +7,7 @@ verb they end in is a term.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from morphology import dictionary
 from morphology.dictionary import Token
@@ -141,7 +141,7 @@ def _linked(item: Morpheme, lexicon: Lexicon) -> Morpheme:
     owner = lexicon.bound(item.lemma) if item.part_of_speech == "auxiliary" else None
     if owner is None and (term is None or term.part_of_speech.value != item.part_of_speech):
         return item
-    return replace(item, entry=owner.id if owner is not None else term.id if term is not None else None)
+    return item._replace(entry=owner.id if owner is not None else term.id if term is not None else None)
 
 
 # ---------------------------------------------------------------- compounds that only the dictionary knows

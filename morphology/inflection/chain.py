@@ -1,12 +1,14 @@
 """From a dictionary path to a lexeme and its chain of suffixes, every step named and every form between written out.
 
-The tables are in ``inflection.suffixes``. What they say of a single token is memoised by the token (``_role``), so that
-reading a path costs a look-up for each of its tokens.
+The tables are in ``inflection.suffixes``. A path is read in two halves, each memoised: the token that a lexeme begins
+with (``_begun``), and the suffixes after it (``_said``), which say the same of every stem they can stand on: られた of
+寝取 and of 食べ. What is left to do for a form is to write its steps out.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from morphology.dictionary import Token
 from morphology.inflection.lexicalised import lexicalised
@@ -46,8 +48,7 @@ PARTS_OF_SPEECH: tuple[tuple[str, PartOfSpeech], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Lexeme:
+class Lexeme(NamedTuple):
     """What a path comes to: the base in the spelling of the text, its derivation, and whether the form is whole."""
 
     lemma: str
@@ -60,20 +61,40 @@ class Lexeme:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Role:
-    """What the tables say of a token wherever it stands: ``leaves`` is what it leaves for the next (see ``Rule``)."""
+class Chain(NamedTuple):
+    """A lexeme whose suffixes are still to be read; ``current`` is the form reached, ``written`` the text so far."""
+
+    lemma: str
+    reading: str
+    part_of_speech: str
+    current: str
+    written: str
+    steps: tuple[Step, ...] = ()
+    features: tuple[str, ...] = ()
+
+
+class _End(NamedTuple):
+    """What counts of a token for the suffixes after it: what it leaves for them (see ``Rule``), and its form."""
+
+    leaves: frozenset[str]
+    cform: str
+    inflects_as: str  # verb, adjective or auxiliary: see ``FinalForm``
+    classical: bool
+
+
+class _Role(NamedTuple):
+    """What the tables say of a token wherever it stands."""
 
     part_of_speech: str
     morpheme: Morpheme
-    leaves: frozenset[str]
+    end: _End
     rules: tuple[tuple[Rule, frozenset[str]], ...]
 
 
-_RULES_OF: dict[str, list[Rule]] = {}
-for _rule_of_table in RULES:
-    for _lemma in _rule_of_table.lemmas:
-        _RULES_OF.setdefault(_lemma, []).append(_rule_of_table)
+_RULES_OF: dict[str, list[tuple[Rule, frozenset[str]]]] = {}
+for _rule in RULES:
+    for _lemma in _rule.lemmas:
+        _RULES_OF.setdefault(_lemma, []).append((_rule, frozenset(_rule.after)))
 
 
 @lru_cache(maxsize=512)
@@ -96,10 +117,15 @@ def _role(token: Token) -> _Role:
             conjugation_form=form.value if form else None,
             tag=token.tag,
         ),
-        leaves=frozenset(_leaves(token)),
+        end=_End(
+            leaves=frozenset(_leaves(token)),
+            cform=token.cform,
+            inflects_as=_inflects_as(token),
+            classical=token.ctype.startswith("文語"),
+        ),
         rules=tuple(
-            (rule, frozenset(rule.after))
-            for rule in _RULES_OF.get(token.lemma, ())
+            (rule, after)
+            for rule, after in _RULES_OF.get(token.lemma, ())
             if token.pos[0] == rule.pos
             and token.cform.startswith(rule.cform)
             and (token.lemma, token.surface) not in NO_SUFFIXES
@@ -141,100 +167,143 @@ def _leaves(token: Token) -> tuple[str, ...]:
     return ("noun",) if token.pos[0] in ("名詞", "接尾辞", "代名詞", "副詞") else (token.surface,)
 
 
+def _inflects_as(token: Token) -> str:
+    if token.ctype.startswith(("形容詞", "文語形容詞", "助動詞-タイ", "助動詞-ナイ", "助動詞-ラシイ")):
+        return "adjective"
+    return "verb" if token.pos[0] == "動詞" or token.ctype.startswith(("五段", "下一段")) else "auxiliary"
+
+
 def collapse(tokens: Sequence[Token], head: int = 1) -> Lexeme | None:
     """Read a path as one lexeme (its first ``head`` tokens) and its suffixes; ``None`` if the rules do not allow it."""
     first = tokens[head - 1]
-    before = "".join([token.surface for token in tokens[: head - 1]]) if head > 1 else ""
-    read = "".join([token.reading for token in tokens[: head - 1]]) if head > 1 else ""
-    chain = Chain(
-        before + first.base,
-        read + first.base_reading,
-        _role(first).part_of_speech,
-        before + first.base,
-        before + first.surface,
-    )
+    if head == 1:
+        chain = _begun(first)
+    else:
+        inside = tokens[: head - 1]
+        before, read = "".join([part.surface for part in inside]), "".join([part.reading for part in inside])
+        chain = _begun(first, before, read)
     at = head
-    if head == 1 and first.ctype.startswith("文語"):
-        _modernise(chain, first)
-    if "ー" in first.base and first.goshu == "和":  # すごーい
-        chain.lemma, chain.reading = chain.lemma.replace("ー", ""), chain.reading.replace("ー", "")
-        chain.steps.append(Step("lengthening", chain.lemma, chain.current))
-        chain.features.append("colloquial")
-    origin = lexicalised(first)
-    if origin is not None:
-        chain.lemma = before + origin.lemma
-        chain.reading = chain.reading.removesuffix(first.base_reading) + origin.reading
-        chain.steps.append(Step(origin.process, chain.lemma, chain.current))
-        chain.features.append(origin.feature)
     if at < len(tokens) and makes_verb(first, tokens[at]):
-        chain.verbalise(tokens[at])
+        chain = _verbalised(chain, tokens[at])
         at += 1
     return suffixed(chain, tokens, tuple(tokens[:head]), at)
 
 
-def _modernise(chain: "Chain", token: Token) -> None:
-    """List a classical word under the modern one it became: 美しき 美しい, 答ふ 答える; 書く stays."""
+@lru_cache(maxsize=16384)
+def _begun(first: Token, before: str = "", read: str = "") -> Chain:
+    """Begin a chain with a token, after others that are parts of its word, and how they are read."""
+    lemma, reading, current = before + first.base, read + first.base_reading, before + first.base
+    steps: list[Step] = []
+    features: list[str] = []
+    if not before and first.ctype.startswith("文語") and (modern := _modern(first)):
+        lemma, reading = modern, first.lemma_reading
+        if lemma != first.base:
+            steps.append(Step("classical", lemma, first.base))
+    if "ー" in first.base and first.goshu == "和":  # すごーい
+        lemma, reading = lemma.replace("ー", ""), reading.replace("ー", "")
+        steps.append(Step("lengthening", lemma, current))
+        features.append("colloquial")
+    origin = lexicalised(first)
+    if origin is not None:
+        lemma, reading = before + origin.lemma, reading.removesuffix(first.base_reading) + origin.reading
+        steps.append(Step(origin.process, lemma, current))
+        features.append(origin.feature)
+    written = before + first.surface
+    return Chain(lemma, reading, _role(first).part_of_speech, current, written, tuple(steps), tuple(features))
+
+
+def _modern(token: Token) -> str:
+    """Give the modern word that a classical one became, nothing if it stays: 美しき 美しい, 答ふ 答える; 書く."""
     if token.ctype.startswith("文語形容詞"):
-        chain.lemma = (token.base if token.ctype.endswith("シク") else token.base.removesuffix("し")) + "い"
-    elif token.lemma[-1:] == "る" and token.lemma != token.base and "四段" not in token.ctype:
-        chain.lemma = token.lemma
-    else:
-        return
-    chain.reading = token.lemma_reading
-    if chain.lemma != token.base:
-        chain.steps.append(Step("classical", chain.lemma, token.base))
+        return (token.base if token.ctype.endswith("シク") else token.base.removesuffix("し")) + "い"
+    changed = token.lemma[-1:] == "る" and token.lemma != token.base and "四段" not in token.ctype
+    return token.lemma if changed else ""
 
 
-def suffixed(chain: "Chain", tokens: Sequence[Token], head: tuple[Token, ...], at: int) -> Lexeme | None:
+def _verbalised(chain: Chain, verb: Token) -> Chain:
+    """Make a verb of a noun: 勉強 → 勉強する (→ 勉強できる)."""
+    noun = chain.written
+    lemma = current = noun + "する"
+    steps, features = (*chain.steps, Step("suru-verb", noun, lemma)), chain.features
+    if verb.lemma == "出来る":
+        current = noun + verb.base
+        steps, features = (*steps, Step("potential", lemma, current)), (*features, "potential")
+    reading, written = chain.reading + "する", noun + verb.surface
+    return Chain(lemma, reading, PartOfSpeech.VERB.value, current, written, steps, features)
+
+
+def suffixed(chain: Chain, tokens: Sequence[Token], head: tuple[Token, ...], at: int) -> Lexeme | None:
     """Read the tokens from ``at`` on as suffixes of a chain, and close it."""
+    lemma, reading, part_of_speech, current, written, steps, features = chain
+    rest = current[len(written) :] if current.startswith(written) else None
+    said = _said(_role(tokens[at - 1]).end, rest, steps[-1].process if steps else "", features, tuple(tokens[at:]))
+    if said is None:
+        return None
+    more: list[Step] = []
+    for process, tail in said.steps:
+        target = written + tail
+        more.append(Step(process, current, target))
+        current = target
+    morphemes = (*[_role(token).morpheme for token in tokens[:at]], *said.morphemes)
+    return Lexeme(lemma, reading, part_of_speech, head, said.features, (*steps, *more), morphemes, said.whole)
+
+
+class _Said(NamedTuple):
+    """What suffixes say: their steps as process and what the form reached has after the stem, all features."""
+
+    steps: tuple[tuple[str, str], ...]
+    features: tuple[str, ...]
+    morphemes: tuple[Morpheme, ...]
+    whole: bool
+
+
+@lru_cache(maxsize=8192)
+def _said(
+    stem: _End, rest: str | None, made: str, features: tuple[str, ...], tokens: tuple[Token, ...]
+) -> _Said | None:
+    """Read suffixes after a stem; ``None`` if the rules do not allow them.
+
+    ``rest`` is what the form reached so far has after the stem, ``None`` if it is spelt otherwise (書く, after 書か);
+    ``made`` the process that made it.
+    """
+    suffixes = _Suffixes(rest, made, list(features))
     closed = False
-    previous = tokens[at - 1]
-    for token in tokens[at:]:
-        rule = _rule(previous, token, chain)
+    previous = stem
+    for token in tokens:
+        role = _role(token)
+        rule = suffixes.rule(previous, role)
         if rule is None:
             return None
         if previous.cform.startswith("意志推量形"):
-            chain.finish(previous)  # 書こう before か, と
-        chain.add(rule, token)
+            suffixes.finish(previous)  # 書こう before か, と
+        suffixes.add(rule, token)
         closed = rule.surface
-        previous = token
-    whole = closed or chain.finish(previous)
-    return Lexeme(
-        chain.lemma,
-        chain.reading,
-        chain.part_of_speech,
-        head,
-        tuple(chain.features),
-        tuple(chain.steps),
-        tuple([_role(token).morpheme for token in tokens]),
-        whole,
-    )
+        previous = role.end
+    whole = closed or suffixes.finish(previous)
+    morphemes = tuple([_role(token).morpheme for token in tokens])
+    return _Said(tuple(suffixes.steps), tuple(suffixes.features), morphemes, whole)
+
+
+_VERB_MAKING = ("passive", "passive-or-potential", "causative", "progressive")
 
 
 @dataclass(slots=True)
-class Chain:
-    """A lexeme while its suffixes are being read: ``current`` is the form reached, ``written`` the text read so far."""
+class _Suffixes:
+    """Suffixes while they are being read; the texts are what follows the stem, in the form reached and in the text."""
 
-    lemma: str
-    reading: str
-    part_of_speech: str
-    current: str
-    written: str
-    steps: list[Step] = field(default_factory=list)
-    features: list[str] = field(default_factory=list)
+    current: str | None
+    made: str
+    features: list[str]
+    written: str = ""
+    steps: list[tuple[str, str]] = field(default_factory=list)
 
-    def verbalise(self, verb: Token) -> None:
-        """Make a verb of a noun: 勉強 → 勉強する (→ 勉強できる)."""
-        noun = self.written
-        self.lemma, self.reading = noun + "する", self.reading + "する"
-        self.part_of_speech = PartOfSpeech.VERB.value
-        self.steps.append(Step("suru-verb", noun, self.lemma))
-        self.current = self.lemma
-        if verb.lemma == "出来る":
-            self.current = noun + verb.base
-            self.steps.append(Step("potential", self.lemma, self.current))
-            self.features.append("potential")
-        self.written += verb.surface
+    def rule(self, previous: _End, role: _Role) -> Rule | None:
+        """Give the first rule that fits a token after another."""
+        leaves = previous.leaves
+        for rule, after in role.rules:
+            if not after or not after.isdisjoint(leaves) or ("de" in leaves and "te" in after and self.made):
+                return rule
+        return None
 
     def add(self, rule: Rule, token: Token) -> None:
         """Add one suffix: its step and its features."""
@@ -246,62 +315,41 @@ class Chain:
             process, features = "passive", ("passive",)  # 食べさせられる: what else it could say is rare
         if "te-form" in self.features:
             self.features.remove("te-form")  # it only carries what follows
-        target = self.written + (token.surface if rule.surface else token.base)
-        if target != self.current:
-            self.steps.append(Step(process, self.current, target))
-        for feature in features:
-            if feature not in self.features:
-                self.features.append(feature)
-        self.current, self.written = target, self.written + token.surface
+        self._reach(process, self.written + (token.surface if rule.surface else token.base))
+        self._say(features)
+        self.written += token.surface
 
-    def finish(self, last: Token) -> bool:
+    def finish(self, last: _End) -> bool:
         """Add what the form of the last token says; tell whether the form can stand by itself."""
         if last.cform.startswith(("終止形", "連体形")) or not last.cform:
-            if self.current != self.written and last.cform:
-                self._fused(last)
+            if self.current != self.written and last.cform:  # no dictionary form although it ends a sentence: 美しき
+                self._reach("attributive" if last.classical else "vowel-fusion", self.written)
+                self.features.append("attributive" if last.classical else "colloquial")
             return True
-        final = _final_form(last, self.steps[-1].process if self.steps else "")
+        final = self._final_form(last)
         if final is None or not final.whole:
             return final is None
-        if self.current != self.written:
-            self.steps.append(Step(final.process, self.current, self.written))
-        self.current = self.written
-        self.features += [feature for feature in final.features if feature not in self.features]
+        self._reach(final.process, self.written)
+        self._say(final.features)
         return True
 
-    def _fused(self, last: Token) -> None:
-        """Add the step to a form that is no dictionary form although it ends a sentence: 美しき, 行きてえ."""
-        classical = last.ctype.startswith("文語")
-        self.steps.append(Step("attributive" if classical else "vowel-fusion", self.current, self.written))
-        self.features.append("attributive" if classical else "colloquial")
-        self.current = self.written
+    def _final_form(self, last: _End) -> FinalForm | None:
+        """Give what the last token's form adds."""
+        pos = "verb" if last.inflects_as == "auxiliary" and self.made in _VERB_MAKING else last.inflects_as
+        for final in FINAL_FORMS:
+            if last.cform.startswith(final.cform) and final.pos in ("", pos):
+                return final
+        return None
+
+    def _reach(self, process: str, target: str) -> None:
+        if target != self.current:
+            self.steps.append((process, target))
+            self.current, self.made = target, process
+
+    def _say(self, features: tuple[str, ...]) -> None:
+        self.features += [feature for feature in features if feature not in self.features]
 
 
 def makes_verb(noun: Token, verb: Token) -> bool:
     """Tell whether する or できる turns the token before it into a verb: 勉強する, コスプレする."""
     return verb.lemma in ("為る", "出来る") and noun.pos[0] == "名詞" and verb.pos[0] == "動詞"
-
-
-def _rule(previous: Token, token: Token, chain: Chain) -> Rule | None:
-    """Give the first rule that fits a token after another."""
-    leaves = _role(previous).leaves
-    for rule, after in _role(token).rules:
-        if not after or not after.isdisjoint(leaves) or ("de" in leaves and "te" in after and chain.steps):
-            return rule
-    return None
-
-
-_VERB_MAKING = ("passive", "passive-or-potential", "causative", "progressive")
-
-
-def _final_form(last: Token, process: str) -> FinalForm | None:
-    """Give what the last token's form adds; ``process`` is the step that made the last verb."""
-    if last.ctype.startswith(("形容詞", "文語形容詞", "助動詞-タイ", "助動詞-ナイ", "助動詞-ラシイ")):
-        pos = "adjective"
-    else:
-        verb = last.pos[0] == "動詞" or process in _VERB_MAKING
-        pos = "verb" if verb or last.ctype.startswith(("五段", "下一段")) else "auxiliary"
-    for final in FINAL_FORMS:
-        if last.cform.startswith(final.cform) and final.pos in ("", pos):
-            return final
-    return None

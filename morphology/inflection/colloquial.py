@@ -5,7 +5,7 @@ conjugation forms (行かなきゃ, 書けりゃ, 食ってる) are not here.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from morphology.inflection.chain import Lexeme
 from morphology.writing.script import hiragana
@@ -120,8 +120,7 @@ def standard_forms(text: str) -> Iterator[Standard]:
 
 def as_said(lexeme: Lexeme, standard: Standard, text: str) -> Lexeme:
     """Turn the lexeme of a standard form into that of the form as it was said."""
-    return replace(
-        lexeme,
+    return lexeme._replace(
         features=(*lexeme.features, *standard.features),
         steps=(*lexeme.steps, Step(standard.process, standard.form, text)),
         morphemes=_recut(lexeme.morphemes, standard.form, text),
@@ -150,8 +149,7 @@ def _recut(morphemes: Sequence[Morpheme], standard: str, text: str) -> tuple[Mor
     was, now = standard[same : len(standard) - after], text[same : len(text) - after]
     reading = "".join(item.reading for item in changed)
     cut = len(reading) - (end - (len(standard) - after)) - len(was)
-    merged = replace(
-        changed[-1] if len(changed) == 1 else changed[0],
+    merged = (changed[-1] if len(changed) == 1 else changed[0])._replace(
         surface=text[start : len(text) - (len(standard) - end)],
         reading=reading[:cut] + hiragana(now) + reading[cut + len(was) :],
     )

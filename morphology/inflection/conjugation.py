@@ -51,24 +51,25 @@ def derivations(text: str, exists: Exists, depth: int = 9) -> Iterator[Derivatio
 
 def _undo(item: Derivation, seen: set[tuple[str, str]]) -> Iterator[Derivation]:
     """Take one suffix off the base of a derivation, in every way the tables allow that leads to a base not yet seen."""
-    text = item.base
-    endings = _ENDINGS.get(item.conjugation_class, {})
-    widths = _WIDTHS.get(item.conjugation_class, {})
+    text, conjugation_class, links = item
+    length = len(text)
+    endings = _ENDINGS.get(conjugation_class, {})
+    widths = _WIDTHS.get(conjugation_class, {})
     for width in widths.get(text[-1:]) or widths.get("", ()):
-        for suffix, name, cut, dictionary in endings.get(text[len(text) - width :], ()) if width <= len(text) else ():
-            if cut == len(text):
+        rows = endings.get(text[length - width :]) if width <= length else None
+        for suffix, name, cut, dictionary in rows or ():
+            base = text[: length - width] + dictionary
+            if cut == length or base == text or (base, name) in seen:
                 continue
-            stem = text[: len(text) - cut]
-            base = text[: len(text) - width] + dictionary
-            if (base, name) in seen:
-                continue
-            if suffix.slot is Slot.ONBIN and (base in IKU) != stem.endswith(("行っ", "いっ")) and name == "godan-k":
-                continue  # 行った, but never 行いた
-            if suffix.slot is Slot.ONBIN and name == "godan-k" and stem.endswith(("てい", "でい")):
-                continue  # 書いていた is of 書いている, not of 書いてく, which makes 書いてった
-            if base and base != text:
+            stem = text[: length - cut]
+            if name == "godan-k" and suffix.slot is Slot.ONBIN:
+                if (base in IKU) != stem.endswith(("行っ", "いっ")):
+                    continue  # 行った, but never 行いた
+                if stem.endswith(("てい", "でい")):
+                    continue  # 書いていた is of 書いている, not of 書いてく, which makes 書いてった
+            if base:
                 seen.add((base, name))
-                yield Derivation(base, name, (Link(suffix, base, stem, text), *item.links))
+                yield Derivation(base, name, (Link(suffix, base, stem, text), *links))
 
 
 # class of an outcome: ending of its dictionary form: the suffix, the class it is on, its own width, the base's ending
@@ -131,6 +132,8 @@ _DICTIONARY_FORMS: dict[str, tuple[str, ...]] = {
 
 def respell(text: str, base: str, headword: str) -> str:
     """Write a form of a base in the spelling of the headword: もふりたい, of もふる → モフる, is モフりたい."""
+    if base == headword:
+        return text
     width = 0
     while width < min(len(base), len(headword)) and base[-width - 1] == headword[-width - 1]:
         width += 1

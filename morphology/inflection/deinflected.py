@@ -41,11 +41,11 @@ def _entry(base: str, name: str) -> tuple[Token, str] | None:
         noun = dictionary.word(base.removesuffix("する"), "名詞") if base.endswith("する") else None
         if noun is not None and "サ変可能" in noun.pos:
             return noun, noun.reading + "する"  # 勉強さした
-    if len(dictionary.path(base).tokens) > 2:
-        return None  # no word: the best path finds a word in two pieces at most
     token = dictionary.word("する" if base == WRITTEN_SURU else base, "形容詞" if name == "i-adjective" else "動詞")
-    fits = token is not None and token.ctype.startswith(_CTYPES[name]) and token.base in (base, "する")
-    return (token, token.base_reading) if token is not None and fits else None
+    if token is None or len(dictionary.path(base).tokens) > 2:
+        return None  # the best path finds a word in two pieces at most
+    fits = token.ctype.startswith(_CTYPES[name]) and token.base in (base, "する")
+    return (token, token.base_reading) if fits else None
 
 
 def is_dictionary_form(base: str, name: str) -> bool:

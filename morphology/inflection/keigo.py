@@ -5,7 +5,7 @@ verbs, likeliest first; the keigo word itself stays an analysis of its own.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from morphology.dictionary import Token
 from morphology.inflection.chain import Chain, Lexeme, collapse, suffixed
@@ -163,25 +163,22 @@ def _patterned(tokens: Sequence[Token]) -> Lexeme | None:
                 return None  # おかないでしょう
             before = "".join(token.surface for token in tokens[:at])
             target = before + (last.surface if row.cform else last.base)
-            steps, features = [Step(row.process, base[0], target)], list(row.features)
+            steps, features = [Step(row.process, base[0], target)], row.features
             origin = lexicalised(last)  # お見えになれる, the potential of お見えになる
             if origin is not None:
-                steps = [
-                    Step(row.process, base[0], before + origin.lemma),
-                    Step(origin.process, before + origin.lemma, target),
-                ]
-                features.append(origin.feature)
+                middle = before + origin.lemma
+                steps = [Step(row.process, base[0], middle), Step(origin.process, middle, target)]
+                features = (*features, origin.feature)
+            written = before + last.surface
             chain = Chain(
                 lemma=base[0],
                 reading=base[1],
                 part_of_speech=PartOfSpeech.VERB.value,
-                current=target,
-                written=before + last.surface,
-                steps=steps,
+                current=written if row.cform and at + 1 == len(tokens) else target,
+                written=written,
+                steps=tuple(steps),
                 features=features,
             )
-            if row.cform and at + 1 == len(tokens):
-                chain.current = chain.written
             return suffixed(chain, tokens, (word,), at + 1)
     return None
 
@@ -194,8 +191,7 @@ def _respectful(tokens: Sequence[Token]) -> Lexeme | None:
     if lexeme is None:
         return None
     lemma, honoured = tokens[1].base, lexeme.lemma
-    return replace(
-        lexeme,
+    return lexeme._replace(
         lemma=lemma,
         reading=tokens[1].base_reading,
         head=(tokens[1],),

@@ -5,7 +5,6 @@ suffixes; the six best are asked for where it is not that, or where the writing 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -32,6 +31,7 @@ WORST_VERB = 5200  # of kana, where the head is a verb of two kana or more: あ�
 WORST_COMPOUND = 5700  # 日本語教師 2651, 酒豆腐 4658, 鬱薔薇蠍 6290, 机窓空 8047
 
 _PATHS = 6  # of MeCab's, best first
+_NO_WORDS = ("記号", "補助記号", "空白")
 _CONTENT = ("動詞", "形容詞", "形状詞", "名詞", "副詞", "代名詞")
 
 
@@ -62,7 +62,7 @@ def lexemes(text: str) -> list[Reading]:
     found: dict[tuple[str, str, str], Reading] = {}
     for reading in ranked:
         for word in _as_words(reading):
-            for each in _under_plain_verbs(word):
+            for each in _under_plain_verbs(word) if keigo.is_keigo(word.lexeme.lemma) else (word,):
                 found.setdefault(_key(each.lexeme), each)
     for reading in tuple(found.values())[:1]:
         besides = _besides(reading.lexeme)
@@ -75,10 +75,10 @@ def _in_old_kanji(reading: Reading, new: str, text: str) -> Reading:
     """Write the form in the old kanji of the text; the lemma stays in the new: 來た, 来る."""
     lexeme, at, morphemes = reading.lexeme, 0, []
     for item in lexeme.morphemes:
-        morphemes.append(replace(item, surface=text[at : at + len(item.surface)]))
+        morphemes.append(item._replace(surface=text[at : at + len(item.surface)]))
         at += len(item.surface)
     steps = (*lexeme.steps, Step("old-spelling", new, text))
-    return Reading(replace(lexeme, steps=steps, morphemes=tuple(morphemes)), reading.confidence, reading.by_tables)
+    return Reading(lexeme._replace(steps=steps, morphemes=tuple(morphemes)), reading.confidence, reading.by_tables)
 
 
 def _key(lexeme: Lexeme) -> tuple[str, str, str]:
@@ -168,11 +168,8 @@ def confidence(lexeme: Lexeme) -> float:
 def lexeme_of(path: Path, compounds: bool = True) -> Lexeme | None:
     """Read a path as one word, ``None`` if it is none: unknown tokens, symbols, or a heap of syllables."""
     tokens = path.tokens
-    for token in tokens:
-        if not token.known:
-            return None
     first = tokens[0]
-    if first.pos[0] in ("記号", "補助記号", "空白") or first.pos[:2] == ("感動詞", "フィラー"):
+    if not path.known or first.pos[0] in _NO_WORDS or first.pos[:2] == ("感動詞", "フィラー"):
         return None
     if first.surface[0] in "おご御仰":
         polite = keigo.collapse_keigo(tokens)
@@ -203,7 +200,7 @@ def _compounded(tokens: Sequence[Token]) -> Lexeme | None:
     if lexeme is None:
         return None
     made = Step("compounding", f"{first.base} + {second.base}", first.surface + second.base)
-    return replace(lexeme, steps=(made, *lexeme.steps))
+    return lexeme._replace(steps=(made, *lexeme.steps))
 
 
 def _is_likely(path: Path, first: Token, text: str) -> bool:
@@ -217,7 +214,7 @@ def _is_likely(path: Path, first: Token, text: str) -> bool:
 
 def _under_plain_verbs(reading: Reading) -> Iterator[Reading]:
     """Give a keigo word under the plain verbs it stands for, and itself: おっしゃった, of 言う and of おっしゃる."""
-    verbs = list(keigo.plain(reading.lexeme)) if keigo.is_keigo(reading.lexeme.lemma) else []
+    verbs = list(keigo.plain(reading.lexeme))
     second = min(reading.confidence, CONFIDENCE["second"])
     before = [lexeme for lexeme, first in verbs if first]
     for number, lexeme in enumerate(before):
@@ -228,17 +225,17 @@ def _under_plain_verbs(reading: Reading) -> Iterator[Reading]:
             yield Reading(lexeme, second)
 
 
-def _as_words(reading: Reading) -> Iterator[Reading]:
+def _as_words(reading: Reading) -> tuple[Reading, ...]:
     """Give a form that became a word (つまらない) as that word too: a negative first, a causative (知らせる) second."""
     lexeme = reading.lexeme
     step = lexeme.steps[0] if lexeme.steps else None
-    negative = step is not None and step.process == "negative" and step.target in lexicalised.LEXICAL_NEGATIVES
-    causative = step is not None and step.process == "causative" and step.target in lexicalised.LEXICAL_TRANSITIVES
-    if step is None or not (negative or causative):
-        yield reading
-        return
-    word = replace(
-        lexeme,
+    if step is None or step.target not in lexicalised.WORDS:
+        return (reading,)
+    negative = step.process == "negative" and step.target in lexicalised.LEXICAL_NEGATIVES
+    causative = step.process == "causative" and step.target in lexicalised.LEXICAL_TRANSITIVES
+    if not (negative or causative):
+        return (reading,)
+    word = lexeme._replace(
         lemma=step.target,
         reading=lexeme.morphemes[0].reading + step.target[-2:],
         part_of_speech="adjective" if negative else lexeme.part_of_speech,
@@ -247,11 +244,8 @@ def _as_words(reading: Reading) -> Iterator[Reading]:
     )
     second = min(reading.confidence, CONFIDENCE["second"])
     if negative:
-        yield Reading(word, reading.confidence)
-        yield Reading(lexeme, second)
-    else:
-        yield reading
-        yield Reading(word, second)
+        return (Reading(word, reading.confidence), Reading(lexeme, second))
+    return (reading, Reading(word, second))
 
 
 def _besides(lexeme: Lexeme) -> Reading | None:
@@ -270,16 +264,15 @@ def _besides(lexeme: Lexeme) -> Reading | None:
         steps, said = steps[1:], said[1:]
     if origin.feature == "causative" and "passive-or-potential" in said:  # as in a chain, the passive
         said = tuple("passive" if feature == "passive-or-potential" else feature for feature in said)
-        steps = tuple(replace(s, process="passive") if s.process == "passive-or-potential" else s for s in steps)
+        steps = tuple(s._replace(process="passive") if s.process == "passive-or-potential" else s for s in steps)
     features = tuple(dict.fromkeys((origin.feature, *said)))
     if origin.feature == "potential" and {"passive", "passive-or-potential", "causative"} & set(features[1:]):
         return None
     morphemes = lexeme.morphemes
     if origin.process == "potential" and not token.base_reading.startswith(origin.reading[:-1]):
         stem = token.reading.removeprefix(token.base_reading[:-1])
-        morphemes = (replace(morphemes[0], reading=lexicalised.potential_stem(origin.reading) + stem), *morphemes[1:])
-    made = replace(
-        lexeme,
+        morphemes = (morphemes[0]._replace(reading=lexicalised.potential_stem(origin.reading) + stem), *morphemes[1:])
+    made = lexeme._replace(
         lemma=origin.lemma,
         reading=origin.reading,
         features=features,
@@ -292,9 +285,8 @@ def _besides(lexeme: Lexeme) -> Reading | None:
 def _said_of(lexeme: Lexeme, other: Token) -> Lexeme:
     """Give the same form of another verb, of which all steps but the first source are the same."""
     first, *more = lexeme.steps
-    head = replace(lexeme.morphemes[0], lemma=other.base)
-    return replace(
-        lexeme,
+    head = lexeme.morphemes[0]._replace(lemma=other.base)
+    return lexeme._replace(
         lemma=other.base,
         reading=other.base_reading,
         steps=(Step(first.process, other.base, first.target), *more),

@@ -19,7 +19,6 @@ from ontology.errors import ReadingsError
 
 _HEADER = struct.Struct("<10I32s")
 _TOKEN = struct.Struct("<HHHhII")  # left context, right context, part of speech, word cost, feature, compound
-_UNIT = struct.Struct("<iI")  # base, check
 _MAGIC = 0xEF718F77
 _CHUNK = 20_000  # spellings walked at a time
 
@@ -64,9 +63,8 @@ class SystemDictionary:
         version = folder / "version"
         self.stamp = f"{version.read_text().strip() if version.exists() else ''} {len(self._data)} {words}".strip()
         self.words = words
-        self._units = _HEADER.size
-        self._unit_count = units // _UNIT.size
-        self._tokens = self._units + units
+        self._units = memoryview(self._data)[_HEADER.size : _HEADER.size + units].cast("i")  # base, check, base …
+        self._tokens = _HEADER.size + units
         self._features = self._tokens + tokens
         self._end = self._features + features
         (self._lefts,) = struct.unpack_from("<H", matrix)
@@ -89,27 +87,39 @@ class SystemDictionary:
         for end, value in self._values(rest):
             yield from self._words(rest[:end].decode(), value)
 
+    def has(self, surface: str) -> bool:
+        """Tell whether any word is spelt so."""
+        return self._value(surface.encode()) is not None
+
     def words_of(self, surface: str) -> tuple[Compiled, ...]:
         """Give the words that are spelt so, in every form."""
-        spelt = surface.encode()
-        value = next((value for end, value in self._values(spelt) if end == len(spelt)), None)
+        value = self._value(surface.encode())
         return () if value is None else tuple(self._words(surface, value))
+
+    def _value(self, spelt: bytes) -> int | None:
+        """Follow a whole spelling through the double array to its value, ``None`` if it is none."""
+        units, end = self._units, len(self._units)
+        base = units[0]
+        for byte in spelt:
+            place = 2 * (base + byte + 1)
+            if place >= end or units[place + 1] != base:
+                return None
+            base = units[place]
+        value: int = units[2 * base]
+        return -value - 1 if value < 0 and units[2 * base + 1] == base else None
 
     def _values(self, text: bytes) -> Iterator[tuple[int, int]]:
         """Follow a text into the double array: for every spelling that it begins with, its length and value."""
-        unit, data, start, count = _UNIT.unpack_from, self._data, self._units, self._unit_count
-        base = unit(data, start)[0]
+        units, end = self._units, len(self._units)
+        base = units[0]
         for at, byte in enumerate(text, 1):
-            place = base + byte + 1
-            if not 0 <= place < count:
+            place = 2 * (base + byte + 1)
+            if place >= end or units[place + 1] != base:
                 return
-            following, check = unit(data, start + 8 * place)
-            if check != base:
-                return
-            base = following
+            base = units[place]
             if at == len(text) or text[at] & 0xC0 != 0x80:  # a whole character
-                value, check = unit(data, start + 8 * base)
-                if check == base and value < 0:
+                value = units[2 * base]
+                if value < 0 and units[2 * base + 1] == base:
                     yield at, -value - 1
 
     def _words(self, surface: str, value: int) -> Iterator[Compiled]:
@@ -124,8 +134,7 @@ class SystemDictionary:
 
     def leaves(self) -> "Leaves":
         """Find the spellings of the whole double array, to be walked in chunks."""
-        units = array("i")
-        units.frombytes(self._data[self._units : self._tokens])
+        units = array("i", self._units)
         return Leaves(units[0::2], units[1::2], self)
 
 

@@ -8,7 +8,7 @@ spellings for MeCab to confirm: ねとられ is 寝取られ.
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from morphology import dictionary
@@ -136,8 +136,7 @@ def _lexemes(word: Word, spelling: str) -> Iterator[Lexeme]:
     if collapsed is None:
         return
     if collapsed.lemma != spelling and word.lemma_reading == word.reading:
-        yield replace(
-            collapsed,
+        yield collapsed._replace(
             lemma=spelling,
             reading=word.reading,
             features=(),
@@ -160,7 +159,6 @@ def as_kana(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((candidates[0], foreign, likely)))
 
 
-@lru_cache(maxsize=8192)
 def _as_root(surface: str, reading: str, cost: int) -> int:
     """Give what a word costs after another: a single kanji by the number of words that end so, 庫 of 冷蔵庫."""
     if len(surface) != 1 or not script.has_kanji(surface):
@@ -168,6 +166,22 @@ def _as_root(surface: str, reading: str, cost: int) -> int:
     known = kanji.readings(surface).get(reading)
     later = known.later if known is not None else 0
     return round((1 - ROOT_SHARE) * cost + ROOT_SHARE * (ROOT - ROOT_KNOWN * math.log(later + 1)))
+
+
+@lru_cache(maxsize=4096)
+def _nodes(kana: str, first: bool, index: Index) -> tuple[Node, ...]:
+    """Give the words that are read so as nodes of a lattice, in new kanji; ``first``: nothing stands before them."""
+    root = not first and len(kana) <= _LONGEST_ROOT
+    return tuple(
+        Node(
+            length=len(kana),
+            says=kyujitai.modernised(piece.surface),
+            left=piece.left,
+            right=piece.right,
+            cost=_as_root(piece.surface, kana, piece.cost) if root else piece.cost,
+        )
+        for piece in index.pieces(kana)[:_PIECES]
+    )
 
 
 @lru_cache(maxsize=2048)
@@ -180,13 +194,7 @@ def spellings(kana: str, index: Index) -> tuple[str, ...]:
 
     def nodes_at(at: int) -> Iterator[Node]:
         for end in range(at + 1, min(len(text), at + lattice.LONGEST_WORD) + 1):
-            for piece in index.pieces(text[at:end])[:_PIECES]:
-                cost = (
-                    piece.cost
-                    if at == 0 or end - at > _LONGEST_ROOT
-                    else _as_root(piece.surface, text[at:end], piece.cost)
-                )
-                yield Node(end, kyujitai.modernised(piece.surface), piece.left, piece.right, cost)
+            yield from _nodes(text[at:end], at == 0, index)
 
     ways = lattice.routes(len(text), nodes_at, open_dictionary(dictionary.folder()), 8)
     words = {spelling for word in index.words(text) for spelling in word.spellings}

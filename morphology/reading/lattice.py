@@ -19,9 +19,9 @@ BEAM = 24
 
 
 class Node(NamedTuple):
-    """A word at a place of the text: where it ends, what it says (paths that say the same are one), its costs."""
+    """A word at a place of the text: how long it is there, what it says (ways that say the same are one), its costs."""
 
-    end: int
+    length: int
     says: str
     left: int
     right: int
@@ -46,13 +46,31 @@ class _State(NamedTuple):
     right: int
 
 
-@dataclass(slots=True)
-class _Word:
-    """A word at its place: the costs of the ways up to it with their states, cheapest first (``ways``)."""
+class _Ways:
+    """The ways up to a place, in the order of what they cost before a word of some left context."""
 
-    node: Node
-    number: int  # of the words that end where it ends: of two ways as dear that by the first word comes first
-    ways: list[tuple[int, int, _State]]  # cost without that of the word, rank of the state, the state
+    __slots__ = ("_costs", "_order", "_states", "least")
+
+    def __init__(self, states: list[_State], row: memoryview) -> None:
+        self._states = states
+        self._costs = [state.cost + row[state.right] for state in states]
+        self._order: list[int] = []
+        self.least = min(self._costs)
+
+    def __len__(self) -> int:
+        return len(self._states)
+
+    def __getitem__(self, at: int) -> tuple[int, _State]:
+        """Give a way and its cost: the cheapest first, of two as dear that of the cheaper state."""
+        if not self._order:  # sorted only where a way is taken: most words are too dear for that
+            self._order = sorted(range(len(self._costs)), key=self._costs.__getitem__)
+        rank = self._order[at]
+        return self._costs[rank], self._states[rank]
+
+
+# A word that waits to be taken: its cost with its next way, its number among the words that end where it does (of two
+# as dear the first comes first), the number of that way, the word, the ways up to it.
+_Word = tuple[int, int, int, Node, _Ways]
 
 
 def routes(
@@ -68,15 +86,13 @@ def routes(
             states = _pruned(places[at], most)
         if not states:
             continue
-        ways: dict[int, list[tuple[int, int, _State]]] = {}  # by left context, which many words share
+        by_left: dict[int, _Ways] = {}  # many words share a left context
         for node in nodes_at(at):
-            if node.left not in ways:
-                row = costs.row(node.left)
-                ways[node.left] = sorted(
-                    [(state.cost + row[state.right], rank, state) for rank, state in enumerate(states)]
-                )
-            ends = places[node.end]
-            ends.append(_Word(node, len(ends), ways[node.left]))
+            ways = by_left.get(node.left)
+            if ways is None:
+                ways = by_left[node.left] = _Ways(states, costs.row(node.left))
+            ends = places[at + node.length]
+            ends.append((ways.least + node.cost, len(ends), 0, node, ways))
     row = costs.row(BOUNDARY)
     ended = _pruned(places[length], most) if length else states
     found: dict[str, Route] = {}
@@ -104,17 +120,16 @@ def _pruned(words: list[_Word], most: int) -> list[_State]:
     return kept
 
 
-def _cheapest(words: list[_Word]) -> Iterator[tuple[int, _State, Node]]:
+def _cheapest(waiting: list[_Word]) -> Iterator[tuple[int, _State, Node]]:
     """Give the cheapest ways that end in one of the words, of thousands: every word waits with its next one only."""
-    waiting = [(word.ways[0][0] + word.node.cost, word.number, 0, word) for word in words]
     heapify(waiting)
     for _ in range(BEAM * 4):
         if not waiting:
             return
-        cost, number, at, word = waiting[0]
-        yield cost, word.ways[at][2], word.node
+        cost, number, at, node, ways = waiting[0]
+        yield cost, ways[at][1], node
         at += 1
-        if at < len(word.ways):
-            heapreplace(waiting, (word.ways[at][0] + word.node.cost, number, at, word))
+        if at < len(ways):
+            heapreplace(waiting, (ways[at][0] + node.cost, number, at, node, ways))
         else:
             heappop(waiting)

@@ -150,7 +150,7 @@ def _of_routes(text: str, source: SystemDictionary, kun: int = 0) -> Iterator[st
         listed = set()
         for word in source.words_at(text, at):
             node = _node(word, at, text, place, kun)
-            if node.end == at + 1:
+            if node.length == 1:
                 listed.add(node.says.translate(_MARKS))
             yield node
         if not place:
@@ -158,8 +158,8 @@ def _of_routes(text: str, source: SystemDictionary, kun: int = 0) -> Iterator[st
                 if says not in listed:
                     context = _context(source, goshu)
                     more = kun if goshu == "和" else 0
-                    yield Node(at + 1, says + _KINDS[goshu], context.left, context.right, cost + more)
-        yield Node(at + 1, hiragana(text[at]), 0, 0, UNKNOWN)
+                    yield Node(1, says + _KINDS[goshu], context.left, context.right, cost + more)
+        yield Node(1, hiragana(text[at]), 0, 0, UNKNOWN)
 
     ways = routes(len(text), nodes_at, source, 8)
     best: dict[str, int] = {}
@@ -210,7 +210,7 @@ def _node(word: Compiled, at: int, text: str, place: bool, kun: int) -> Node:
     if len(word.surface) == 1 and has_kanji(word.surface):
         mark = _KINDS.get(sound.goshu, "")
         cost += kun if sound.goshu == "和" else 0
-    return Node(at + len(word.surface), kana + mark, word.left, word.right, cost)
+    return Node(len(word.surface), kana + mark, word.left, word.right, cost)
 
 
 def _unlike(way: Route) -> int:

@@ -25,7 +25,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from morphology import dictionary
 from morphology.dictionary import Token
@@ -101,8 +101,7 @@ class Word:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word in one form with its contexts and cost, a node of the lattice."""
 
     surface: str

@@ -25,8 +25,9 @@ PAIRS = (
 )
 
 NEW: dict[int, str] = {ord(pair[0]): pair[1] for pair in PAIRS.split()}
+_OLD = frozenset(map(chr, NEW))
 
 
 def modernised(text: str) -> str:
     """Write a text with the new kanji, character for character: 學ぶ → 学ぶ."""
-    return text.translate(NEW)
+    return text if _OLD.isdisjoint(text) else text.translate(NEW)

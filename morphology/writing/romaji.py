@@ -115,7 +115,7 @@ def _ways(kana: str, shown: bool, index: Index, costs: SystemDictionary) -> list
                 for piece in index.pieces(reading):
                     says = in_script_of(reading, piece.surface)
                     foreign = KATAKANA_PART if says != reading and "ー" not in kana else 0
-                    nodes.append(Node(end, says, piece.left, piece.right, piece.cost + more + foreign))
+                    nodes.append(Node(end - start, says, piece.left, piece.right, piece.cost + more + foreign))
         return nodes
 
     return [(route.text, route.cost) for route in routes(len(kana), nodes_at, costs, 4)]

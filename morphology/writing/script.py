@@ -34,12 +34,13 @@ _MACRON = {short: long for short, _, long in LONG_VOWELS}
 _SHORT = {long: short for short, _, long in LONG_VOWELS}
 _LENGTHENERS = {short: kana for short, kana, _ in LONG_VOWELS}
 _MERGING = {("a", "あ"), ("u", "う"), ("e", "え"), ("o", "う"), ("o", "お")}  # what Hepburn writes with a macron
+_VOWELS_AND_Y = tuple("aiueoy")
 _LONG_MARKS = {"\u0304", "\u0302"}  # macron, circumflex
 _MAX_CANDIDATES = 32
 _LONGEST_ROMAJI = 200  # characters: longer texts are no words
 _MOST_WORDS = 40
 
-_KANA = re.compile(r"[ぁ-ゖァ-ヺー・ゝゞヽヾ]+")
+_KANA = re.compile(r"[ー・]*[ぁ-ゖァ-ヺゝゞヽヾ][ぁ-ゖァ-ヺー・ゝゞヽヾ]*")
 _PLAIN = re.compile(r"[ぁ-ゔァ-ヺー\u4e00-\u9fff々]+")  # normal already, and Japanese
 _JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ\u4e00-\u9fff]")
 _KANJI = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆ヶ〇\U00020000-\U0003ffff]")
@@ -62,6 +63,7 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]"
 _REPEATED = re.compile(r"[ゝゞヽヾ]")
 _WAVE = re.compile(r"(?<=[ぁ-ゖァ-ヺ])[〜~]+(?=[ぁ-ゖァ-ヺ]|$)")
 _TO_HIRAGANA = {code: code - 0x60 for code in (*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ"))}
+_KATAKANA_LETTER = re.compile(r"[ァ-ヶヽヾ]")
 _TO_KATAKANA = {code - 0x60: code for code in _TO_HIRAGANA}
 _APOSTROPHES = str.maketrans("’‘ʼ`´", "'''''")
 
@@ -112,7 +114,7 @@ def _unrepeated(text: str) -> str:
 
 def hiragana(text: str) -> str:
     """Turn every katakana letter into hiragana; ``ー`` and everything else stays."""
-    return text.translate(_TO_HIRAGANA)
+    return text.translate(_TO_HIRAGANA) if _KATAKANA_LETTER.search(text) else text
 
 
 def katakana(text: str) -> str:
@@ -148,7 +150,7 @@ def _vowel(kana: str) -> str:
 
 def is_kana(text: str) -> bool:
     """Tell whether the text is kana only (``ー`` included, at least one letter)."""
-    return _KANA.fullmatch(text) is not None and text.strip("ー・") != ""
+    return _KANA.fullmatch(text) is not None
 
 
 def has_kanji(text: str) -> bool:
@@ -237,8 +239,8 @@ def romanise(kana: str, boundaries: Collection[int] = (), particles: Collection[
             at += 1
             continue
         if char == "ん":
-            following = text[at + 1 : at + 2]
-            parts.append("n'" if following and following in "あいうえおやゆよゃゅょ" else "n")
+            following = _HEPBURN.get(text[at + 1 : at + 3]) or _HEPBURN.get(text[at + 1 : at + 2], "")
+            parts.append("n'" if following.startswith(_VOWELS_AND_Y) else "n")  # 金曜 kin'yō, but ウィ is wi
             at += 1
             continue
         if pair in _HEPBURN and len(pair) == 2:
