@@ -16,6 +16,7 @@ from web.cli import main
 
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
+SERVING = (PROJECT / "web" / "README.md").read_text(encoding="utf-8")
 EDITORS = (PROJECT / "data" / "README.md").read_text(encoding="utf-8")
 
 
@@ -58,7 +59,7 @@ def test_the_picture_of_the_readme_is_there() -> None:
 
 
 def test_every_link_of_the_documentation_leads_to_a_file() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "data/README.md"):
+    for name in ("README.md", "CONTRIBUTING.md", "data/README.md", "graph/README.md", "web/README.md"):
         text = (PROJECT / name).read_text(encoding="utf-8")
         for target in re.findall(r"\]\((?!http)([^)#]+)\)", text):
             assert (PROJECT / name).parent.joinpath(target).exists(), (name, target)
@@ -67,6 +68,30 @@ def test_every_link_of_the_documentation_leads_to_a_file() -> None:
 def test_every_verb_is_named_in_the_readme() -> None:
     for verb in main.commands:
         assert f"gogen {verb}" in README
+
+
+def test_the_options_of_the_server_are_those_of_its_page() -> None:
+    table = dict(re.findall(r"^\| (`--[^|]+`) \| ([^|]+) \|", SERVING, re.MULTILINE))
+    named = {option for cell in table for option in re.findall(r"--[a-z-]+", cell)}
+    options = {option.opts[0]: option for option in main.commands["serve"].params}
+    assert named == set(options) - {"--store", "--data", "--help"}
+    for cell, default in table.items():
+        first = options[re.findall(r"--[a-z-]+", cell)[0]]
+        if default.split(",")[0].isdecimal() and first.default:
+            assert float(default.split(",")[0]) == float(str(first.default)), cell
+
+
+def test_the_limits_of_the_serving_page_are_those_of_the_code() -> None:
+    from graph.engine.screening import DEEPEST_NESTING, MOST_BYTES
+    from graph.engine.workers import Limits
+    from web.app import LARGEST_REQUEST
+    from web.serving import STOP_WITHIN
+
+    assert f"more than {MOST_BYTES // 1024} kB, a request of more than {LARGEST_REQUEST // 1024**2} MB" in SERVING
+    assert f"more than {DEEPEST_NESTING} deep" in SERVING
+    assert f"a result of more than {Limits().result // 1024**2} MB" in SERVING
+    assert STOP_WITHIN == 15
+    assert "fifteen seconds later" in SERVING
 
 
 def codes(text: str) -> dict[str, str]:
