@@ -15,6 +15,7 @@ from ontology.errors import StoreError
 from web.caution import host_in_ascii, unseen
 from web.http import HEADERS
 
+RETRY = "30"  # seconds
 LARGEST_REQUEST = 1024 * 1024  # bytes
 
 
@@ -75,7 +76,9 @@ def failed(error: HTTPException) -> Response | tuple[Response, int]:
 
 
 def with_allowed(response: Response, error: HTTPException) -> Response:
-    """Say which methods an address answers, where it was asked by another."""
+    """Say which methods an address answers, where it was asked by another; and when to come back."""
+    if error.code == 503:
+        response.headers["Retry-After"] = RETRY
     if error.code == 405 and (allowed := getattr(error, "valid_methods", None)):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response

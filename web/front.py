@@ -26,6 +26,7 @@ MOST_REMEMBERED = 16 * 1024**2  # bytes of answers
 LARGEST_REMEMBERED = 64 * 1024  # bytes of one answer
 LARGEST_QUESTION = 8 * 1024  # bytes of a posted body that is looked up
 MOST_CLIENTS = 10_000
+MOST_BODIES = 256  # requests with a body at once: half the threads of the server, so that slow ones leave the rest free
 _HOST = re.compile(r"(?:[\w.~-]+|\[[0-9A-Fa-f:.]+\])(?::\d*)?", re.ASCII)
 _TELLING = ("HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_IF_NONE_MATCH", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 
@@ -104,6 +105,7 @@ class Front:
         self._rates = rates
         self._proxies = proxies
         self._log = log
+        self._bodies = threading.Semaphore(MOST_BODIES)
 
     def __call__(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         """Answer one request (PEP 3333)."""
@@ -116,6 +118,17 @@ class Front:
     def _answered(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if detail := _malformed(environ):
             return _refused(start, "400 Bad Request", detail)
+        if not _has_body(environ):
+            return self._routed(environ, start)
+        if not self._bodies.acquire(blocking=False):
+            detail = "Too many requests with a body are being read; try again in a few seconds."
+            return _refused(start, "503 Service Unavailable", detail, {"Retry-After": "5"})
+        try:
+            return self._routed(environ, start)
+        finally:
+            self._bodies.release()
+
+    def _routed(self, environ: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
         if environ["PATH_INFO"][1:].partition("/")[0] not in LIMITED:
             return self._application(environ, start)
         if self._rates is not None and (wait := self._rates.wait(bucket(environ["REMOTE_ADDR"]))):
@@ -226,6 +239,10 @@ def _question(environ: "WSGIEnvironment") -> object:
     environ["wsgi.input"] = io.BytesIO(body)
     kind = environ.get("CONTENT_TYPE", "")
     return (environ["PATH_INFO"], accept, environ.get("QUERY_STRING", ""), kind, body)
+
+
+def _has_body(environ: "WSGIEnvironment") -> bool:
+    return environ.get("CONTENT_LENGTH") not in (None, "", "0") or "HTTP_TRANSFER_ENCODING" in environ
 
 
 def _malformed(environ: "WSGIEnvironment") -> str | None:

@@ -38,8 +38,8 @@ def make() -> BaseResponse:
         link = kept().keep(asked.query, release_of(library.snapshot().generation))
     except Refusal as refusal:
         return refused(refusal, page)
-    except StoreError as error:
-        return refused(Refusal(503, str(error)), page)
+    except StoreError:
+        return refused(Refusal(503, "There is no graph to ask yet."), page)
     return redirect(url_for("permalinks.show", name=link.name), 303)
 
 

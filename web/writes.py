@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, cast
-from urllib.parse import urljoin
+from urllib.parse import quote
 
 from flask import Blueprint, Response, current_app, g, request
 from pyoxigraph import serialize
@@ -37,7 +37,7 @@ from ontology.errors import (
     WriteTimeout,
 )
 from ontology.vocabulary import BASE, PREFIXES
-from web.http import negotiated, problem, sentence
+from web.http import negotiated, own_address, problem, sentence
 from web.sparql import GRAPH_TYPES
 from web.tokens import authorised
 
@@ -55,6 +55,7 @@ BODY_TYPES = {
     "application/ld+json": "jsonld",
     "": "rdfxml",  # what a body without a type is (SPARQL 1.1 Graph Store Protocol, 5.3)
 }
+IN_A_PATH = "/:@!$&'()*+,;=~"  # what stands in a path as it is (RFC 3986, 3.3)
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]  # all, so that 405 is told here too
 # What each failure of a write is to a client, and what it is told instead of the message: the first that fits.
 STATUSES: tuple[tuple[type[GogenError], int, str | None], ...] = (
@@ -262,12 +263,17 @@ def graph_store(tail: str = "") -> Response:
     if "default" in request.args:
         return _on_graph(None)
     if tail:
-        return _on_graph(request.base_url)
+        return _on_graph(_below(tail))
     if request.method != "POST":
         raise Refused(400, "Name a graph: by ?graph=IRI, by ?default, or by the address below /graph-store/.")
-    address = f"/graph-store/{uuid.uuid4()}"
-    _changed("post", urljoin(request.base_url, address))
-    return Response(status=201, headers={"Location": address})
+    graph = _below(str(uuid.uuid4()))
+    _changed("post", graph)
+    return Response(status=201, headers={"Location": graph})
+
+
+def _below(tail: str) -> str:
+    """Return the IRI of the graph at an address below /graph-store/; its host is ours, not what a client calls us."""
+    return f"{own_address()}graph-store/{quote(tail, safe=IN_A_PATH)}"
 
 
 def _on_graph(graph: str | None) -> Response:
@@ -295,10 +301,11 @@ def _parts(folder: Path) -> list[Body]:
     """Return the files of a form, each of a type of its own (SPARQL 1.1 Graph Store Protocol, 5.5)."""
     _, files = _form(folder, _limit())
     bodies = []
-    for number, file in enumerate(file for several in files.listvalues() for file in several):
-        body = Body(folder / f"part-{number}", _syntax(file.mimetype))
-        file.save(body.path)
-        bodies.append(body)
+    with contextlib.ExitStack() as opened:
+        for number, file in enumerate(file for several in files.listvalues() for file in several):
+            opened.callback(file.close)
+            bodies.append(Body(folder / f"part-{number}", _syntax(file.mimetype)))
+            file.save(bodies[-1].path)
     if not bodies:
         raise Refused(400, "The form holds no file.")
     return bodies

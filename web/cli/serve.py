@@ -43,6 +43,10 @@ SCRATCH = "scratch"  # the fingerprint of a store that nothing was built into
     help="File of the tokens with which programs may write ('gogen token'); $GOGEN_TOKENS if not given.",
 )
 @click.option("--open-writes", is_flag=True, help="Let any program on this machine write, without a token.")
+@click.option(
+    "--write-timeout", default=60.0, show_default=True, type=click.FloatRange(0.1), help="Seconds for a write."
+)
+@click.option("--largest-write", default=50, show_default=True, type=click.IntRange(1), help="Megabytes of a write.")
 @click.option("--scratch", is_flag=True, help="Serve an empty store with open writes, to try things out.")
 def serve(
     host: str,
@@ -56,6 +60,8 @@ def serve(
     access_log: str | None,
     tokens: Path | None,
     open_writes: bool,
+    write_timeout: float,
+    largest_write: int,
     scratch: bool,
 ) -> None:
     """Serve the site; builds the graph first when there is none or the data is newer.
@@ -78,6 +84,7 @@ def serve(
 
     ip, chosen = serving.address(host, port)
     writes = _writes(ip, tokens, open_writes or scratch)
+    writes |= {"WRITE_SECONDS": write_timeout, "LARGEST_WRITE": largest_write * 1024**2}
     root = _scratch(store) if scratch else store_root(store)
     if not scratch and not is_current(data or CURATED, root):
         try:
