@@ -112,4 +112,9 @@ def test_an_iri_and_its_id_are_inverse() -> None:
 
 def test_the_domain_model_needs_the_standard_library_only() -> None:
     source = (TTL.parent / "model.py").read_text(encoding="utf-8")
-    assert set(re.findall(r"^(?:from|import) (\w+)", source, re.MULTILINE)) == {"dataclasses", "decimal", "enum", "typing"}
+    assert set(re.findall(r"^(?:from|import) (\w+)", source, re.MULTILINE)) == {
+        "dataclasses",
+        "decimal",
+        "enum",
+        "typing",
+    }

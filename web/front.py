@@ -26,7 +26,7 @@ MOST_REMEMBERED = 16 * 1024**2  # bytes of answers
 LARGEST_REMEMBERED = 64 * 1024  # bytes of one answer
 LARGEST_QUESTION = 8 * 1024  # bytes of a posted body that is looked up
 MOST_CLIENTS = 10_000
-MOST_BODIES = 256  # requests with a body at once: half the threads of the server, so that slow ones leave the rest free
+MOST_BODIES = 400  # requests with a body at once: slow ones leave the rest of the server's threads free
 _HOST = re.compile(r"(?:[\w.~-]+|\[[0-9A-Fa-f:.]+\])(?::\d*)?", re.ASCII)
 _TELLING = ("HTTP_ORIGIN", "HTTP_SEC_FETCH_SITE", "HTTP_IF_NONE_MATCH", "HTTP_AUTHORIZATION", "HTTP_RANGE")
 

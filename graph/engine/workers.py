@@ -6,7 +6,8 @@ work, each with a read-only store, an address-space limit, no network and a dead
 the asked format, into a spool: whoever reads slowly holds up no worker, and a result that is not whole is never sent.
 
 Many hard queries cannot keep short ones waiting: all workers but one may be taken by long queries; what runs on the
-last one must leave it, unfinished if need be, once it had its SLICE of seconds and another query waits.
+last one must leave it, unfinished if need be, once it had its SLICE of seconds and another query waits. Queries
+whose text needed more before wait behind all others: a flood of them costs its own tail, not everybody's next question.
 """
 
 import contextlib
@@ -18,6 +19,7 @@ import signal
 import tempfile
 import threading
 import time
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
@@ -36,9 +38,11 @@ from ontology.errors import Busy, GogenError, QueryError, QueryTimeout, ResultTo
 SLICE = 0.25  # seconds that any query gets; one that needs more is a long one
 PATIENCE = 5.0  # seconds that a query waits for a worker
 MOST_WAITING = 256
+MOST_KNOWN = 4096  # texts of long queries that are remembered
 IN_MEMORY = 1024 * 1024  # bytes of a result; more goes to a temporary file
 HEAVY = 512 * 1024**2  # bytes of memory with which a worker is replaced after its query
 
+_READY = b"r"  # what a worker says first
 _PIECE, _DONE, _FAILED = b"p", b"d", b"f"  # what a message of a worker begins with; JSON follows the last two
 _ERRORS = {"query": QueryError, "timeout": QueryTimeout, "store": StoreError}
 
@@ -176,7 +180,9 @@ class Pool:
         self.counters = Counters()
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["graph.engine.workers"])
-        self._change = threading.Condition()
+        self._change = threading.RLock()
+        self._queue: list[tuple[int, threading.Condition]] = []  # who waits, with the hash of the query's text
+        self._known_long: OrderedDict[int, None] = OrderedDict()  # hashes of texts, the latest last
         self._idle: list[_Worker] = []
         self._count = 0  # workers there are or that are being started
         self._closed = False
@@ -204,7 +210,7 @@ class Pool:
         seconds = limits.seconds if timeout is None else min(timeout, limits.seconds)
         most = limits.result if most is None else min(most, limits.result)
         job = Job(query, format, tuple(default_graphs), tuple(named_graphs), union, seconds)
-        worker = self._take()
+        worker = self._take(query)
         healthy = False
         try:
             answer, healthy = self._run(worker, job, seconds, most)
@@ -225,8 +231,11 @@ class Pool:
         with self._change:
             missing = self.limits.workers - self._count
             self._count += missing
-        for _ in range(missing):
-            self._start()
+        starting = [threading.Thread(target=self._start, daemon=True) for _ in range(missing)]
+        for thread in starting:
+            thread.start()
+        for thread in starting:
+            thread.join()
 
     def idle(self) -> list[int]:
         """Return the process numbers of the workers that wait."""
@@ -238,19 +247,21 @@ class Pool:
         with self._change:
             self._closed = True
             idle, self._idle = self._idle, []
-            self._change.notify_all()
+            for _, waiting in self._queue:
+                waiting.notify()
         for worker in idle:
             worker.kill()
 
     # ---------------------------------------------------------------- workers come and go
 
-    def _take(self) -> _Worker:
+    def _take(self, query: str) -> _Worker:
         patient_until = time.monotonic() + PATIENCE
         with self._change:
             if self.counters.waiting >= MOST_WAITING:
                 self.counters.refused_busy += 1
                 raise Busy("too many queries are waiting; try again in a few seconds")
             self.counters.waiting += 1
+            mine = (hash(query), threading.Condition(self._change))
             try:
                 while not self._idle:
                     if self._closed:
@@ -258,7 +269,11 @@ class Pool:
                     if self._count < self.limits.workers:
                         self._count += 1
                         threading.Thread(target=self._start, daemon=True).start()
-                    if not self._change.wait(patient_until - time.monotonic()) and not self._idle:
+                    self._queue.append(mine)
+                    in_time = mine[1].wait(patient_until - time.monotonic())
+                    if mine in self._queue:
+                        self._queue.remove(mine)
+                    if not in_time and not self._idle:
                         self.counters.refused_busy += 1
                         raise Busy("all workers are busy; try again in a few seconds")
                 self.counters.running += 1
@@ -282,7 +297,10 @@ class Pool:
         process = self._context.Process(target=_serve, args=(theirs, self.place, self.limits.memory), daemon=True)
         try:
             process.start()
-        except OSError:  # no more processes or files: the next query tries again
+            theirs.close()
+            ours.recv_bytes()  # it has opened the store: the slice of its first query begins with the query
+        except (EOFError, OSError):  # no more processes or files, or it was killed: the next query tries again
+            ours.close()
             with self._change:
                 self._count -= 1
             return
@@ -295,7 +313,10 @@ class Pool:
         with self._change:
             if not self._closed:
                 self._idle.append(worker)
-                self._change.notify()
+                if self._queue:
+                    first = min(self._queue, key=lambda waiting: waiting[0] in self._known_long)  # else the first
+                    self._queue.remove(first)
+                    first[1].notify()
                 return
         worker.kill()
 
@@ -316,7 +337,7 @@ class Pool:
                         f"the query took longer than {seconds:g} seconds and was stopped; ask for less, or add a LIMIT"
                     )
                 if not long and now >= turn:
-                    long = self._goes_on()
+                    long = self._goes_on(job.query)
                     turn = now + SLICE / 5
                 if not worker.told((deadline if long else min(turn, deadline)) - now):
                     continue
@@ -342,9 +363,13 @@ class Pool:
                 with self._change:
                     self.counters.long -= 1
 
-    def _goes_on(self) -> bool:
+    def _goes_on(self, query: str) -> bool:
         """Let a query that had its slice become a long one; False if it stays on the last worker while none waits."""
         with self._change:
+            self._known_long[hash(query)] = None
+            self._known_long.move_to_end(hash(query))
+            if len(self._known_long) > MOST_KNOWN:
+                self._known_long.popitem(last=False)
             if self.counters.long < self.limits.workers - 1:
                 self.counters.long += 1
                 return True
@@ -375,6 +400,10 @@ def _serve(pipe: Connection, place: Place, memory: int) -> None:
     else:  # an engine elsewhere is reached over the network
         limited(memory)
     store = open_store(place)
+    if isinstance(place, Path):
+        with contextlib.suppress(StoreError):
+            store.current()
+    pipe.send_bytes(_READY)
     while True:
         try:
             job = pipe.recv()
