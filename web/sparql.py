@@ -11,8 +11,8 @@ from urllib.parse import unquote_to_bytes
 from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import MultiDict
 
+from graph.engine.answers import Answer
 from graph.engine.screening import GRAPH, UPDATE, kind_of, refuse, varies
-from graph.engine.workers import Answer
 from graph.lookup import Library
 from graph.publish.dataset import service_description
 from graph.publish.syntaxes import SYNTAXES

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Response, current_app, render_template, request, url_for
 
-from graph.engine.workers import Answer
+from graph.engine.answers import Answer
 from graph.queries import QUESTIONS
 from ontology.vocabulary import BASE, ID_BASE, PREFIXES, bcp47
 from web.http import SCRIPTED

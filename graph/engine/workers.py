@@ -16,35 +16,25 @@ import multiprocessing
 import os
 import select
 import signal
-import tempfile
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
-from pathlib import Path
-from typing import IO
 
-from graph.engine.confinement import confine, dies_with_parent, limited
-from graph.engine.opening import Place, open_store
-from graph.engine.remote import RemoteStore
+from graph.engine.answers import Answer
+from graph.engine.opening import Place
 from graph.engine.results import MEDIA_TYPES
 from graph.engine.screening import refuse
-from graph.engine.store import GraphStore
+from graph.engine.worker import ERRORS, FAILED, PIECE, Job, serve
 from ontology.errors import Busy, GogenError, QueryError, QueryTimeout, ResultTooLarge, StoreError
 
 SLICE = 0.25  # seconds that any query gets; one that needs more is a long one
 PATIENCE = 5.0  # seconds that a query waits for a worker
 MOST_WAITING = 256
 MOST_KNOWN = 4096  # texts of long queries that are remembered
-IN_MEMORY = 1024 * 1024  # bytes of a result; more goes to a temporary file
-HEAVY = 512 * 1024**2  # bytes of memory with which a worker is replaced after its query
-
-_READY = b"r"  # what a worker says first
-_PIECE, _DONE, _FAILED = b"p", b"d", b"f"  # what a message of a worker begins with; JSON follows the last two
-_ERRORS = {"query": QueryError, "timeout": QueryTimeout, "store": StoreError}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,66 +52,6 @@ class Limits:
         machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         memory = self.memory or min(4 * 1024**3, max(1024**3, int(machine * 0.6 / workers)))
         return Limits(self.seconds, self.result, memory, max(2, workers))
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A screened query with its dataset (SPARQL 1.1 Protocol, 2.1.4) and the format of its result."""
-
-    query: str
-    format: str
-    default_graphs: tuple[str, ...] = ()
-    named_graphs: tuple[str, ...] = ()
-    union: bool = True
-    seconds: float = 10.0
-
-
-class Answer:
-    """A whole result in the format asked for; ``kind`` is select, ask or graph. Many bytes lie in a file."""
-
-    def __init__(self) -> None:
-        self.content_type = ""
-        self.kind = ""
-        self.size = 0  # bytes
-        self._memory: list[bytes] = []
-        self._file: IO[bytes] | None = None
-
-    @property
-    def in_memory(self) -> bool:
-        """Tell whether the bytes are few enough to lie in memory."""
-        return self._file is None
-
-    @property
-    def body(self) -> bytes:
-        """All bytes at once."""
-        return b"".join(self.pieces())
-
-    def pieces(self, size: int = 64 * 1024) -> Iterator[bytes]:
-        """Yield the bytes piece by piece; those of a file once, which is closed then."""
-        if self._file is None:
-            yield from self._memory
-            return
-        with self._file as file:
-            file.seek(0)
-            while piece := file.read(size):
-                yield piece
-
-    def add(self, piece: bytes | memoryview) -> None:
-        """Take the next bytes."""
-        self.size += len(piece)
-        if self._file is None and self.size > IN_MEMORY:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115
-            self._file.writelines(self._memory)
-            self._memory.clear()
-        if self._file is None:
-            self._memory.append(bytes(piece))
-        else:
-            self._file.write(piece)
-
-    def close(self) -> None:
-        """Let go of the file of a result that nobody will read."""
-        if self._file is not None:
-            self._file.close()
 
 
 @dataclass(slots=True)
@@ -179,7 +109,7 @@ class Pool:
         self.limits = self.limits.settled()
         self.counters = Counters()
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["graph.engine.workers"])
+        self._context.set_forkserver_preload(["graph.engine.worker"])
         self._change = threading.RLock()
         self._queue: list[tuple[int, threading.Condition]] = []  # who waits, with the hash of the query's text
         self._known_long: OrderedDict[int, None] = OrderedDict()  # hashes of texts, the latest last
@@ -294,7 +224,7 @@ class Pool:
     def _start(self) -> None:
         """Start one worker that was counted already."""
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, self.place, self.limits.memory), daemon=True)
+        process = self._context.Process(target=serve, args=(theirs, self.place, self.limits.memory), daemon=True)
         try:
             process.start()
             theirs.close()
@@ -343,14 +273,14 @@ class Pool:
                     continue
                 message = worker.pipe.recv_bytes()
                 tag, rest = message[:1], memoryview(message)[1:]
-                if tag == _PIECE:
+                if tag == PIECE:
                     answer.add(rest)
                     if answer.size > most:
                         raise ResultTooLarge(f"the result is larger than {most // 1024**2} MB; add a LIMIT")
                     continue
                 told = json.loads(bytes(rest))
-                if tag == _FAILED:
-                    raise _Told(_ERRORS[told["error"]](told["message"]))
+                if tag == FAILED:
+                    raise _Told(ERRORS[told["error"]](told["message"]))
                 answer.content_type, answer.kind = MEDIA_TYPES[told["format"]], told["kind"]
                 whole = True
                 return answer, not told["heavy"]
@@ -386,62 +316,3 @@ def _ended(code: int | None) -> GogenError:
     if code is not None and code > 0:
         return StoreError("a query worker failed; its log says why")
     return QueryTimeout("the query needs more memory than it may and was stopped; ask for less, or add a LIMIT")
-
-
-# ---------------------------------------------------------------- in the child
-
-
-def _serve(pipe: Connection, place: Place, memory: int) -> None:
-    """Answer one job after the other until the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that owns the pool
-    dies_with_parent()
-    if isinstance(place, Path):
-        confine(memory)
-    else:  # an engine elsewhere is reached over the network
-        limited(memory)
-    store = open_store(place)
-    if isinstance(place, Path):
-        with contextlib.suppress(StoreError):
-            store.current()
-    pipe.send_bytes(_READY)
-    while True:
-        try:
-            job = pipe.recv()
-        except (EOFError, OSError):
-            return
-        try:
-            kind, name = _answer(store, job, pipe)
-        except StoreError as error:
-            _tell(pipe, _FAILED, error="store", message=str(error))
-        except QueryTimeout as error:
-            _tell(pipe, _FAILED, error="timeout", message=str(error))
-        except QueryError as error:
-            _tell(pipe, _FAILED, error="query", message=str(error))
-        except (OSError, ValueError, RuntimeError) as error:
-            _tell(pipe, _FAILED, error="query", message=f"the query failed: {error}")
-        else:
-            _tell(pipe, _DONE, kind=kind, format=name, heavy=_resident() > HEAVY)
-
-
-def _tell(pipe: Connection, tag: bytes, **what: object) -> None:
-    pipe.send_bytes(tag + json.dumps(what).encode())
-
-
-def _answer(store: GraphStore | RemoteStore, job: Job, pipe: Connection) -> tuple[str, str]:
-    return store.current().forward(
-        job.query,
-        job.format,
-        lambda piece: pipe.send_bytes(_PIECE + piece),
-        job.default_graphs,
-        job.named_graphs,
-        job.union,
-        job.seconds,
-    )
-
-
-def _resident() -> int:
-    """Return the bytes of memory this process holds."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except OSError:
-        return 0
