@@ -1,5 +1,6 @@
-"""Which model field is which predicate: tables read in both directions, by graph/triples.py alone."""
+"""Which model field is which predicate: tables read in both directions by graph/triples.py; what a value must be."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +16,7 @@ from ontology.vocabulary import (
     ETY,
     GENDER,
     GOGEN,
+    ID_BASE,
     LIME,
     MORPH,
     ONTOLEX,
@@ -40,10 +42,11 @@ Properties = Mapping[str, Sequence[Node]]  # predicate IRI → objects, of one s
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """How the value of one field becomes objects and objects become the value."""
+    """How the value of one field becomes objects and objects become the value; which objects may stand there."""
 
     encode: Callable[[Any], Iterable[Node]]
     decode: Callable[[Sequence[Node]], Any]
+    fits: Callable[[Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +104,35 @@ def written_order(text: model.Written) -> tuple[str, str]:
     return text.tag, text.text
 
 
-TEXT = Codec(lambda v: () if v is None else (literal(v),), lambda o: text_of(o[0]) if o else None)
-TEXTS = Codec(lambda v: map(literal, v), texts_of)
-STRING = Codec(lambda v: () if v is None else (Literal(v),), lambda o: o[0].value if o else None)
-LINK = Codec(lambda v: () if v is None else (node(v),), lambda o: o[0].value if o else None)
+def own(term: Any, *folders: str) -> bool:
+    """Tell whether a term is the IRI of a thing of ours, of one of these folders."""
+    if not isinstance(term, NamedNode):
+        return False
+    folder, _, name = term.value.removeprefix(ID_BASE).partition("/")
+    return folder in folders and bool(name) and "/" not in name and term.value.startswith(ID_BASE)
+
+
+def is_text(term: Any) -> bool:
+    """Tell whether a term is a literal with something in it."""
+    return isinstance(term, Literal) and bool(term.value.strip())
+
+
+def is_link(term: Any) -> bool:
+    """Tell whether a term is an address that a page may lead to."""
+    return isinstance(term, NamedNode) and term.value.startswith(("https://", "http://"))
+
+
+def is_tag(text: str) -> bool:
+    """Tell whether a text is formed like a language tag (RFC 5646, 2.1, roughly)."""
+    return _TAG.fullmatch(text) is not None
+
+
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+TEXT = Codec(lambda v: () if v is None else (literal(v),), lambda o: text_of(o[0]) if o else None, is_text)
+TEXTS = Codec(lambda v: map(literal, v), texts_of, is_text)
+STRING = Codec(lambda v: () if v is None else (Literal(v),), lambda o: o[0].value if o else None, is_text)
+LINK = Codec(lambda v: () if v is None else (node(v),), lambda o: o[0].value if o else None, is_link)
 
 
 def ref(folder: str) -> Codec:
@@ -112,6 +140,7 @@ def ref(folder: str) -> Codec:
     return Codec(
         lambda v: () if v is None else (node(iri(folder, v)),),
         lambda o: identifier(o[0].value) if o else None,
+        lambda o: own(o, folder),
     )
 
 
@@ -120,6 +149,7 @@ def refs(folder: str) -> Codec:
     return Codec(
         lambda v: (node(iri(folder, x)) for x in v),
         lambda o: tuple(sorted(identifier(x.value) for x in o)),
+        lambda o: own(o, folder),
     )
 
 
@@ -128,13 +158,14 @@ def numbered(folder: str) -> Codec:
     return Codec(
         lambda v: (node(iri(folder, x)) for x in v),
         lambda o: tuple(sorted((identifier(x.value) for x in o), key=number_order)),
+        lambda o: own(o, folder),
     )
 
 
 def number_order(name: str) -> tuple[str, int]:
     """Return the key that orders ids ending in numbers: -2 before -10."""
     stem, _, number = name.rpartition("-")
-    return (stem, int(number)) if number.isdigit() else (name, 0)
+    return (stem, int(number)) if number.isdecimal() and len(number) < 10 else (name, 0)
 
 
 def one_of(kind: type[StrEnum]) -> Codec:
@@ -143,6 +174,7 @@ def one_of(kind: type[StrEnum]) -> Codec:
     return Codec(
         lambda v: () if v is None else (node(value(v)),),
         lambda o: members[o[0].value] if o else None,
+        lambda o: isinstance(o, NamedNode) and o.value in members,
     )
 
 
@@ -152,6 +184,7 @@ def some_of(kind: type[StrEnum]) -> Codec:
     return Codec(
         lambda v: (node(value(x)) for x in v),
         lambda o: tuple(sorted(members[x.value] for x in o)),
+        lambda o: isinstance(o, NamedNode) and o.value in members,
     )
 
 
@@ -160,6 +193,7 @@ def some_of(kind: type[StrEnum]) -> Codec:
 SOURCES = Field("sources", DCTERMS.source, refs("source"))
 LABEL = Field("label", RDFS.label, TEXT)
 ENTRY, SENSE, CONCEPT, FORM, REL = "entry", "sense", "concept", "form", "rel"
+PART = Codec(lambda v: (), lambda o: identifier(o[0].value), lambda o: own(o, ENTRY, "morph"))
 
 # The parts of a Provenance, on the node that carries it.
 PROVENANCE = (
@@ -172,6 +206,7 @@ PROVENANCE = (
         Codec(
             lambda v: (Literal(format(v, "f"), datatype=XSD_DECIMAL),),
             lambda o: Decimal(o[0].value).normalize(),
+            is_text,
         ),
     ),
     Field("locator", DCTERMS.bibliographicCitation, STRING),
@@ -261,7 +296,7 @@ KINDS: tuple[Kind, ...] = (
         "component",
         DECOMP.Component,
         (
-            Field("of", DECOMP.correspondsTo, Codec(lambda v: (), lambda o: identifier(o[0].value))),
+            Field("of", DECOMP.correspondsTo, PART),
             Field("surface", GOGEN.surface, TEXT),
             Field("spelling", GOGEN.spelling, TEXT),
             Field("conjugation", GOGEN.conjugationForm, one_of(model.Katsuyokei)),

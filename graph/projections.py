@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from platformdirs import user_cache_path
+from pyoxigraph import Literal, Triple
 from rdflib.namespace import RDFS, SKOS
 
 from graph import queries
@@ -32,7 +33,7 @@ from graph.engine.generations import Generation
 from graph.engine.opening import Place
 from graph.engine.store import Snapshot, tag_of
 from ontology.errors import StoreError
-from ontology.vocabulary import GOGEN, LIME, ONTOLEX, ROMANIZATION
+from ontology.vocabulary import GOGEN, LIME, ONTOLEX, PART_OF_SPEECH, ROMANIZATION
 
 FILE = "projections.sqlite"
 LAYOUT = 1  # of the tables below: a file of another layout is built anew
@@ -291,19 +292,20 @@ def _closure(below: Mapping[int, Sequence[int]], most: int) -> list[tuple[int, i
 
 def _terms(snapshot: Snapshot) -> list[tuple[str | None, ...]]:
     """Return one row for each entry and concept. Scans joined here: engines take three times as long for the join."""
-    languages, forms, entries = (
+    languages, forms, entries, spoken, shown = (
         {subject: found.value for subject, found in _least(snapshot, predicate).items()}
-        for predicate in (LIME.language, ONTOLEX.canonicalForm, ONTOLEX.isSenseOf)
+        for predicate in (LIME.language, ONTOLEX.canonicalForm, ONTOLEX.isSenseOf, PART_OF_SPEECH, ONTOLEX.writtenRep)
     )
-    labels = _least(snapshot, RDFS.label)
+    labels, named = _least(snapshot, RDFS.label), _least(snapshot, SKOS.prefLabel)
     readings = _least(snapshot, ONTOLEX.writtenRep, ("ja-hira", "ja-kana"))
     romanisations = _least(snapshot, ROMANIZATION)
     definitions = _least(snapshot, SKOS.definition, ("en",))
     rows: dict[tuple[str, str], tuple[str | None, ...]] = {}
     for sense, concept in sorted((sense, concept.value) for sense, concept in _pairs(snapshot, ONTOLEX.reference)):
         entry = entries.get(sense, "")
-        label, form = labels.get(entry), forms.get(entry)
-        if entry in languages and label is not None and form is not None and (entry, concept) not in rows:
+        label, form = labels.get(entry), forms.get(entry, "")
+        whole = entry in languages and entry in spoken and form in shown and concept in named
+        if whole and isinstance(label, Literal) and (entry, concept) not in rows:
             texts = (found.get(key) for found, key in ((readings, form), (romanisations, form), (definitions, sense)))
             said = (text and text.value for text in texts)
             rows[entry, concept] = (languages[entry], label.value, tag_of(label) or "und", *said)
@@ -324,4 +326,5 @@ def _least(snapshot: Snapshot, predicate: str, tags: Sequence[str] = ()) -> dict
 def _pairs(snapshot: Snapshot, predicate: str) -> Iterator[tuple[str, Any]]:
     found: Any = snapshot.raw(queries.about(queries.PAIRS, predicate=predicate))
     for subject, term in found:
-        yield subject.value, term
+        if not isinstance(term, Triple):  # a quoted one
+            yield subject.value, term

@@ -40,7 +40,8 @@ WORDS = """SELECT ?entry ?p ?o WHERE {
 
 WORD_FORMS = """SELECT ?entry ?p ?o WHERE {
   VALUES ?p { ontolex:writtenRep lexinfo:romanization }
-  ?entry a ontolex:Word ; ontolex:canonicalForm ?form . ?form ?p ?o }"""
+  ?entry a ontolex:Word ; ontolex:canonicalForm ?form . ?form ?p ?o
+  FILTER(STRSTARTS(STR(?form), STR(f:))) }"""
 
 WORD_SENSES = """SELECT ?entry ?sense ?concept ?definition ?advisory WHERE {
   ?entry ontolex:sense ?sense . ?sense ontolex:reference ?concept .
@@ -187,7 +188,7 @@ COUNT_PROPERTIES = "SELECT ?key (COUNT(*) AS ?n) WHERE { ?s ?key ?o } GROUP BY ?
 COUNT_VALUES = """SELECT ?key (COUNT(*) AS ?n) WHERE {
   ?key skos:inScheme ?scheme . ?scheme a skos:ConceptScheme . ?s ?p ?key } GROUP BY ?key"""
 
-EXAMPLE_OF_CLASS = "SELECT ?s WHERE { ?s a ?term } LIMIT 1"
+EXAMPLE_OF_CLASS = "SELECT ?s WHERE { ?s a ?term FILTER(isIRI(?s)) } LIMIT 1"
 EXAMPLE_OF_PROPERTY = "SELECT ?s ?o WHERE { ?s ?term ?o } LIMIT 1"
 
 

@@ -6,7 +6,7 @@ what follows by rule is made in inference.py.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from pyoxigraph import Literal, Quad
@@ -23,6 +23,7 @@ from graph.mapping import (
     REL,
     SENSE,
     STRING,
+    Field,
     Kind,
     Node,
     Properties,
@@ -54,6 +55,7 @@ ONTOLOGY = "ontology"
 TITLE = "Gogen: a glossary knowledge graph of Japanese-origin terms"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 VOCABULARIES = (ONTOLEX, LIME, DECOMP, VARTRANS, MORPH, SKOS, PROV)
+AGENTS = (str(PROV.SoftwareAgent), str(PROV.Person))
 
 
 def primary(sources: Sequence[str]) -> str:
@@ -210,10 +212,23 @@ def _relations(glossary: model.Glossary) -> Iterator[Quad]:
 # ---------------------------------------------------------------- RDF → model
 
 
-def glossary_of(triples: Iterable[Triple]) -> model.Glossary:
+class Reading:
+    """What is taken of a graph that is read back: everything, as it stands. See ``graph.whole`` for another way."""
+
+    def values(self, field: Field, terms: Sequence[Node]) -> Sequence[Node]:
+        """Return which objects of a field are taken."""
+        return terms
+
+    def things(self, cls: type[Any], names: Iterable[str], build: Callable[[str], Any]) -> Iterator[Any]:
+        """Yield the things of a class of the model that ``build`` reads, by their IRIs."""
+        return map(build, names)
+
+
+def glossary_of(triples: Iterable[Triple], reading: Reading = Reading()) -> model.Glossary:  # noqa: B008 (no state)
     """Return the glossary that asserted triples say; the inverse of :func:`quads`, graphs aside.
 
-    Raises KeyError, IndexError or ValueError where nodes or obligatory values are missing.
+    Raises KeyError, IndexError or ValueError where nodes or obligatory values are missing; what a graph says that
+    anybody may write to is read by :func:`graph.whole.whole_glossary_of`.
     """
     subjects: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
     typed: dict[str, list[str]] = defaultdict(list)
@@ -225,25 +240,27 @@ def glossary_of(triples: Iterable[Triple]) -> model.Glossary:
     def all_of(kind: Kind, build: Callable[[str, Properties], Any]) -> tuple[Any, ...]:
         types = FORMATION_TYPES.values() if kind.model is model.Formation else (kind.type,)
         names = sorted({name for t in types for name in typed[str(t)] if name.startswith(f"{ID_BASE}{kind.folder}/")})
-        return tuple(sorted((build(name, subjects[name]) for name in names), key=lambda thing: thing.id))
+        things = reading.things(kind.model, names, lambda name: build(name, subjects[name]))
+        return tuple(sorted(things, key=lambda thing: thing.id))
+
+    def content(field: Field, found: Properties) -> Any:
+        return field.codec.decode(reading.values(field, found.get(str(field.predicate), ())))
 
     def read(cls: type[Any], name: str, **more: Any) -> Any:
         if name not in subjects:
             raise KeyError(name)  # something links to a node that says nothing
         kind, found = KIND[cls], subjects[name]
-        given = {f.name: f.codec.decode(found.get(str(f.predicate), ())) for f in kind.fields if f.name not in more}
+        given = {f.name: content(f, found) for f in kind.fields if f.name not in more}
         if kind.provenance:
-            given["provenance"] = model.Provenance(
-                **{f.name: f.codec.decode(found.get(str(f.predicate), ())) for f in PROVENANCE}
-            )
+            given["provenance"] = model.Provenance(**{f.name: content(f, found) for f in PROVENANCE})
         return cls(id=identifier(name), **given, **more)
 
     def children(cls: type[Any], names: Sequence[str]) -> tuple[Any, ...]:
-        return tuple(read(cls, str(iri(KIND[cls].folder, name))) for name in names)
+        iris = (str(iri(KIND[cls].folder, name)) for name in names)
+        return tuple(reading.things(cls, iris, lambda name: read(cls, name)))
 
     def decoded(cls: type[Any], field: str, found: Properties) -> Any:
-        row = next(f for f in KIND[cls].fields if f.name == field)
-        return row.codec.decode(found.get(str(row.predicate), ()))
+        return content(next(f for f in KIND[cls].fields if f.name == field), found)
 
     def concept(name: str, found: Properties) -> model.Concept:
         consents = children(model.ConsentDepiction, decoded(model.Concept, "consents", found))
@@ -251,13 +268,15 @@ def glossary_of(triples: Iterable[Triple]) -> model.Glossary:
         return read(model.Concept, name, consents=consents, remarks=remarks)  # type: ignore[no-any-return]
 
     def term(name: str, found: Properties) -> model.Term:
+        parts = decoded(model.Term, "components", found)
+        components = children(model.Component, parts)
         return read(  # type: ignore[no-any-return]
             model.Term,
             name,
             canonical=children(model.Form, (decoded(model.Term, "canonical", found),))[0],
             other_forms=children(model.Form, decoded(model.Term, "other_forms", found)),
             senses=children(model.Sense, decoded(model.Term, "senses", found)),
-            components=children(model.Component, decoded(model.Term, "components", found)),
+            components=components if len(components) == len(parts) else (),  # half of it would be a wrong one
         )
 
     def formation(name: str, found: Properties) -> model.Formation:
@@ -273,13 +292,25 @@ def glossary_of(triples: Iterable[Triple]) -> model.Glossary:
         form = children(model.Form, (decoded(model.Morph, "form", found),))[0]
         return read(model.Morph, name, form=form)  # type: ignore[no-any-return]
 
+    def agents(kind: str) -> Iterator[model.Agent]:
+        def agent(name: str) -> model.Agent:
+            label = subjects[name][str(RDFS.label)][0].value
+            return model.Agent(identifier(name), label, kind == AGENTS[0])
+
+        return reading.things(model.Agent, typed[kind], agent)
+
     def plain(cls: type[Any]) -> tuple[Any, ...]:
         return all_of(KIND[cls], lambda name, _: read(cls, name))
 
     return model.Glossary(
-        languages=tuple(sorted(_languages(typed[str(LIME.Lexicon)], subjects), key=lambda language: language.tag)),
+        languages=tuple(
+            sorted(
+                reading.things(model.Language, typed[str(LIME.Lexicon)], lambda name: _language(subjects[name])),
+                key=lambda language: language.tag,
+            )
+        ),
         sources=plain(model.Source),
-        agents=tuple(sorted(_agents(typed, subjects), key=lambda agent: agent.id)),
+        agents=tuple(sorted((a for kind in AGENTS for a in agents(kind)), key=lambda agent: agent.id)),
         concepts=all_of(KIND[model.Concept], concept),
         morphs=all_of(KIND[model.Morph], morph),
         terms=all_of(KIND[model.Term], term),
@@ -291,20 +322,12 @@ def glossary_of(triples: Iterable[Triple]) -> model.Glossary:
     )
 
 
-def _languages(lexicons: Iterable[str], subjects: Mapping[str, Properties]) -> Iterator[model.Language]:
-    for name in lexicons:
-        found = subjects[name]
-        yield model.Language(
-            tag=found[str(LIME.language)][0].value,
-            iso639_3=found[str(DCTERMS.language)][0].value.removeprefix(str(LEXVO)),
-            names=texts_of(found[str(RDFS.label)]),
-            script=found[str(GOGEN.script)][0].value,
-            written=found[str(GOGEN.writtenTag)][0].value,
-            romanisation=STRING.decode(found.get(str(GOGEN.romanisationTag), ())),
-        )
-
-
-def _agents(typed: Mapping[str, Sequence[str]], subjects: Mapping[str, Properties]) -> Iterator[model.Agent]:
-    for kind, software in ((PROV.SoftwareAgent, True), (PROV.Person, False)):
-        for name in typed.get(str(kind), ()):
-            yield model.Agent(identifier(name), subjects[name][str(RDFS.label)][0].value, software)
+def _language(found: Properties) -> model.Language:
+    return model.Language(
+        tag=found[str(LIME.language)][0].value,
+        iso639_3=found[str(DCTERMS.language)][0].value.removeprefix(str(LEXVO)),
+        names=texts_of([name for name in found[str(RDFS.label)] if isinstance(name, Literal)]),
+        script=found[str(GOGEN.script)][0].value,
+        written=found[str(GOGEN.writtenTag)][0].value,
+        romanisation=STRING.decode(found.get(str(GOGEN.romanisationTag), ())),
+    )

@@ -36,7 +36,6 @@ W403  dictionary evidence for something the glossary no longer says
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-import pyshacl
 from pyoxigraph import BlankNode, Literal, NamedNode
 from rdflib import BNode, Graph, URIRef
 from rdflib import Literal as RdfLiteral
@@ -110,7 +109,9 @@ def violations(triples: Iterable[tuple[object, object, object]]) -> list[Problem
         data.add((_rdflib(triple[0]), _rdflib(triple[1]), _rdflib(triple[2])))
     data.parse(ONTOLOGY_FILE)
     shapes = Graph().parse(SHAPES)
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, advanced=True, inference="none", inplace=True)
+    from pyshacl import validate  # a third of a second, which a server that starts does not have
+
+    _, report, _ = validate(data, shacl_graph=shapes, advanced=True, inference="none", inplace=True)
     problems = []
     for result in report.subjects(RDF.type, SH.ValidationResult):
         focus, path, found = (_named(report.value(result, p)) for p in (SH.focusNode, SH.resultPath, SH.value))

@@ -128,8 +128,9 @@ def test_the_term_list_has_one_row_for_each_entry_and_concept(snapshot: Snapshot
 
 def test_of_several_texts_the_term_list_has_the_first_and_what_is_missing_is_none(graph: Make, tmp_path: Path) -> None:
     snapshot = graph(
-        """e:ja-x lime:language "ja" ; rdfs:label "乙"@ja , "甲"@ja ; ontolex:canonicalForm f:ja-x .
-        f:ja-x lexinfo:romanization "otsu"@ja-Latn , "kou"@ja-Latn .
+        """e:ja-x lime:language "ja" ; rdfs:label "乙"@ja , "甲"@ja ; ontolex:canonicalForm f:ja-x ;
+          lexinfo:partOfSpeech lexinfo:noun . c:x skos:prefLabel "x"@en .
+        f:ja-x ontolex:writtenRep "乙"@ja ; lexinfo:romanization "otsu"@ja-Latn , "kou"@ja-Latn .
         s:ja-x-1 ontolex:reference c:x ; ontolex:isSenseOf e:ja-x . s:ja-x-2 ontolex:isSenseOf e:ja-x ."""
     )
     (row,) = projections(snapshot, tmp_path).terms()

@@ -205,6 +205,8 @@ def test_a_text_that_ends_its_parser_is_refused_and_the_next_is_answered(pool: P
 def test_a_worker_that_was_killed_is_replaced(root: Path) -> None:
     pool = Pool(root, Limits(workers=2))
     pool.warm()
+    while len(pool.idle()) < 2:
+        time.sleep(0.01)
     for worker in pool.idle():
         os.kill(worker, 9)
     answered = 0

@@ -99,6 +99,8 @@ class Cells:
             )
         if isinstance(term, BlankNode):
             return CellView(f"_:{term.value}", kind="bnode")
+        if not isinstance(term, NamedNode):  # a quoted triple
+            return CellView(str(term), kind="literal")
         if name := self.names.get(term.value):
             return CellView(name.text, href_of(term.value), name.tag, "name")
         return CellView(folded(term.value), href_of(term.value), kind="uri")
@@ -182,7 +184,8 @@ def _shown(statements: Iterable[Statement]) -> Iterator[Statement]:
 
 
 def _kinds(statements: Iterable[Statement]) -> tuple[str, ...]:
-    return tuple(words_of(one.object.value) for one in statements if one.predicate == str(RDF.type))
+    types = (one.object for one in statements if one.predicate == str(RDF.type))
+    return tuple(words_of(found.value) for found in types if isinstance(found, NamedNode))
 
 
 def _place(predicate: str) -> tuple[int, int, str]:

@@ -178,7 +178,7 @@ def readable(message: str) -> str:
 
 
 def _text(term: Any) -> str | None:
-    return None if term is None else term.value
+    return None if term is None else getattr(term, "value", str(term))  # a quoted triple has no value
 
 
 def tag_of(term: Any) -> str | None:

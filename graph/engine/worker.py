@@ -49,7 +49,12 @@ def serve(pipe: Connection, place: Place, memory: int) -> None:
     if isinstance(place, Path):
         with contextlib.suppress(StoreError):
             store.current()
-    pipe.send_bytes(READY)
+    with contextlib.suppress(BrokenPipeError):  # the pool is gone, and nobody asks any more
+        pipe.send_bytes(READY)
+        _answer_all(store, pipe)
+
+
+def _answer_all(store: GraphStore | RemoteStore, pipe: Connection) -> None:
     while True:
         try:
             job = pipe.recv()

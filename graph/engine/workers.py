@@ -157,15 +157,12 @@ class Pool:
         return answer
 
     def warm(self) -> None:
-        """Start the workers, so that the first query need not wait for one."""
+        """Begin to start the workers, so that the first query finds one or need not wait long."""
         with self._change:
             missing = self.limits.workers - self._count
             self._count += missing
-        starting = [threading.Thread(target=self._start, daemon=True) for _ in range(missing)]
-        for thread in starting:
-            thread.start()
-        for thread in starting:
-            thread.join()
+        for _ in range(missing):
+            threading.Thread(target=self._start, daemon=True).start()
 
     def idle(self) -> list[int]:
         """Return the process numbers of the workers that wait."""

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from graph import queries
 from graph.lookup import views
-from graph.lookup.index import DCT, SKOS, Lookup, Node, in_order, written
+from graph.lookup.index import DCT, SKOS, Lookup, Node, texts_in_order, written
 from graph.lookup.views import ConceptLink, Evidences, Word
+from graph.mapping import is_text
 from ontology.model import Written
 from ontology.vocabulary import GOGEN, ONTOLEX, ROMANIZATION, identifier, iri
 
@@ -20,8 +21,8 @@ def concept(lookup: Lookup, name: str) -> views.ConceptView | None:
     narrative = [node.value for node in found[str(GOGEN.involvesRole)] + found[str(GOGEN.focalizer)]]
     return views.ConceptView(
         id=name,
-        labels=in_order(written(node) for node in found[f"{SKOS}prefLabel"]),
-        definitions=in_order(written(node) for node in found[f"{SKOS}definition"]),
+        labels=texts_in_order(found[f"{SKOS}prefLabel"]),
+        definitions=texts_in_order(found[f"{SKOS}definition"]),
         evidence=lookup.stated(found[f"{DCT}source"]),
         field=lookup.value(found[f"{DCT}subject"]),
         broader=_links(lookup, found[f"{SKOS}broader"]),
@@ -39,8 +40,8 @@ def concept(lookup: Lookup, name: str) -> views.ConceptView | None:
 
 
 def _links(lookup: Lookup, nodes: Iterable[Node]) -> tuple[ConceptLink, ...]:
-    names = {identifier(node.value) for node in nodes} & lookup.concepts.keys()
-    return tuple(sorted((lookup.concepts[name] for name in names), key=lambda link: link.label.text))
+    links = {link.id: link for node in nodes if (link := lookup.concept_of(node))}
+    return tuple(sorted(links.values(), key=lambda link: (link.label.text, link.id)))
 
 
 def _consents(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.ConsentView]:
@@ -54,8 +55,9 @@ def _remarks(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.RemarkView
     for rows, evidence in lookup.claims(queries.REMARKS, **at):
         kind = lookup.value([rows[0]["kind"]])
         period = rows[0]["period"].value.replace("/", "–") if "period" in rows[0] else None
-        if kind:
-            yield views.RemarkView(kind, in_order(written(row["text"]) for row in rows), period, evidence)
+        texts = texts_in_order(row["text"] for row in rows)
+        if kind and texts:
+            yield views.RemarkView(kind, texts, period, evidence)
 
 
 def _renderings(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.Rendering]:
@@ -64,7 +66,8 @@ def _renderings(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.Renderi
         lookup.ask(queries.RENDERING_FORMS, **at), key=lambda row: row["link"].value != str(ONTOLEX.canonicalForm)
     )
     for row in canonical_first:
-        forms[row["entry"].value][row["p"].value][written(row["o"])] = None
+        if is_text(row["o"]):
+            forms[row["entry"].value][row["p"].value][written(row["o"])] = None
     routes = {str(iri("entry", step.target.id)): step for step in lookup.steps(queries.ROUTES, **at)}
     said: dict[str, Evidences] = {}
     for rows, evidence in lookup.claims(queries.TRANSLATIONS, **at):
@@ -96,17 +99,18 @@ def _relations(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.Relation
         source, target = (lookup.words.get(_entry_of(row[side].value)) for side in ("source", "target"))
         kind = lookup.value([row["kind"]])
         if source and target and kind:
-            notes = in_order(written(row["note"]) for row in rows if "note" in row)
+            notes = texts_in_order(row["note"] for row in rows if "note" in row)
             yield views.RelationView(identifier(row["claim"].value), kind, source, target, notes, evidence)
 
 
 def _short_forms(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.ShortForm]:
-    full: dict[str, dict[str, Evidences]] = defaultdict(dict)
+    found: dict[str, dict[str, Evidences]] = defaultdict(dict)
     for rows, evidence in lookup.claims(queries.SHORT_FOR, **at):
-        full[rows[0]["short"].value][rows[0]["full"].value] = evidence
-    for name, words in sorted(full.items()):
-        evidence = tuple(dict.fromkeys(one for said in words.values() for one in said))
-        yield views.ShortForm(lookup.words[name], tuple(lookup.words[word] for word in words), evidence)
+        found[rows[0]["short"].value][rows[0]["full"].value] = evidence
+    for name, said in sorted(found.items()):
+        short, full = lookup.words.get(name), tuple(word for one in said if (word := lookup.words.get(one)))
+        if short and full:
+            yield views.ShortForm(short, full, tuple(dict.fromkeys(one for some in said.values() for one in some)))
 
 
 def _japanese_first(rendering: views.Rendering) -> tuple[bool, str, str]:

@@ -11,7 +11,7 @@ from graph.lookup.index import Lookup
 from graph.lookup.views import Cell, ConceptView, Group, Matrix, Value, Word
 from morphology.writing.script import hiragana, plain_latin
 from ontology.model import Consent, Role, Written
-from ontology.vocabulary import ONTOLEX, identifier, value
+from ontology.vocabulary import ONTOLEX, value
 
 # Rows of the gojūon table: the first kana and every kana that files under it, voiced ones too.
 KANA_ROWS = {
@@ -33,13 +33,15 @@ def matrix(lookup: Lookup) -> Matrix:
     """Return who sees against who consents. Every role has a row and every depiction a column: empty cells are gaps."""
     placed: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     pairs: set[tuple[str, str]] = set()
+    statuses = [str(value(status)) for status in Consent]
+    roles = [str(value(role)) for role in Role]
     for row in lookup.ask(queries.MATRIX):
         party = row["party"].value if "party" in row else ""
         status = row["status"].value if "status" in row else str(value(Consent.UNSPECIFIED))
-        pairs.add((party, status))
-        placed[row["focalizer"].value, party, status].append(identifier(row["concept"].value))
-    statuses = [str(value(status)) for status in Consent]
-    roles = [str(value(role)) for role in Role]
+        link = lookup.concept_of(row["concept"])
+        if link and status in statuses and party in ("", *roles):
+            pairs.add((party, status))
+            placed[row["focalizer"].value, party, status].append(link.id)
     columns = sorted(pairs, key=lambda pair: (statuses.index(pair[1]), roles.index(pair[0]) if pair[0] else -1))
     rows = []
     for role in roles:
@@ -47,10 +49,10 @@ def matrix(lookup: Lookup) -> Matrix:
         for party, status in columns:
             found = (concept(lookup, name) for name in sorted(placed.get((role, party, status), ())))
             cells.append(Cell(tuple(one for one in found if one)))
-        rows.append((lookup.vocabulary[role], tuple(cells)))
+        rows.append((lookup.named(role), tuple(cells)))
     nobody = Value("", "any party")
     return Matrix(
-        tuple((lookup.vocabulary.get(party, nobody), lookup.vocabulary[status]) for party, status in columns),
+        tuple((lookup.named(party) if party else nobody, lookup.named(status)) for party, status in columns),
         tuple(rows),
     )
 
@@ -92,7 +94,7 @@ def counts(lookup: Lookup) -> Mapping[str, int]:
     return {
         "japanese": terms.get("ja", 0),
         "terms": sum(terms.values()),
-        "parts": sum(words.values()) - sum(terms.values()),
+        "parts": max(0, sum(words.values()) - sum(terms.values())),
         "languages": len(terms),
         "concepts": instances.get(str(ONTOLEX.LexicalConcept), 0),
         "sources": instances.get(str(PROV.Entity), 0),

@@ -1,14 +1,15 @@
 """One term with everything that its page tells."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from graph import queries
 from graph.lookup import views
 from graph.lookup.concepts import concept
 from graph.lookup.furigana import kana_of
-from graph.lookup.index import DCT, SKOS, Lookup, Node, in_order, local_name, place, plain, written
+from graph.lookup.index import DCT, SKOS, Lookup, Node, is_named, local_name, place, plain, texts_in_order, written
 from graph.lookup.views import Word
+from graph.mapping import is_text, number_order
 from morphology.writing.script import hiragana, romanise
 from ontology.model import Written
 from ontology.vocabulary import DECOMP, GENDER, GOGEN, ONTOLEX, REGISTER, ROMANIZATION, STATUS, VOICE, identifier, iri
@@ -39,6 +40,7 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
         claims=tuple(
             views.ClaimView(written(rows[0]["value"]), evidence)
             for rows, evidence in lookup.claims(queries.CLAIMS, entry=entry)
+            if is_text(rows[0]["value"])
         ),
         used_in=_used_in(lookup, entry),
     )
@@ -52,26 +54,31 @@ def _forms(lookup: Lookup, entry: str) -> Iterator[views.FormView]:
         canonical[form] = canonical.get(form, False) or row["link"].value == str(ONTOLEX.canonicalForm)
         found[form][row["p"].value].append(row["o"])
     for form in sorted(found, key=lambda form: (not canonical[form], form)):
-        yield views.FormView(
-            identifier(form),
-            canonical[form],
-            in_order(written(node) for node in found[form][str(ONTOLEX.writtenRep)]),
-            in_order(written(node) for node in found[form][str(ROMANIZATION)]),
-            lookup.value(found[form][str(GOGEN.conjugationForm)]),
-            next((node.value for node in found[form][str(GOGEN.analyserTag)]), None),
-        )
+        texts = texts_in_order(found[form][str(ONTOLEX.writtenRep)])
+        if texts and is_named(form, "form"):
+            yield views.FormView(
+                identifier(form),
+                canonical[form],
+                texts,
+                texts_in_order(found[form][str(ROMANIZATION)]),
+                lookup.value(found[form][str(GOGEN.conjugationForm)]),
+                next((node.value for node in found[form][str(GOGEN.analyserTag)]), None),
+            )
 
 
 def _parts(lookup: Lookup, entry: str) -> Iterator[views.PartView]:
     places: dict[int, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
     for row in lookup.ask(queries.PARTS, entry=entry):
-        places[place(row["place"])][row["p"].value].append(row["o"])
+        if (number := place(row["place"])) is not None:
+            places[number][row["p"].value].append(row["o"])
     readings: dict[str, list[str]] = defaultdict(list)
     for row in lookup.ask(queries.PART_READINGS, entry=entry):
         readings[row["surface"].value].append(row["kana"].value)
-    for _, found in sorted(places.items()):
-        surface = written(found[str(GOGEN.surface)][0])
-        spelling = next((written(node) for node in found[str(GOGEN.spelling)]), None)
+    surfaces = {number: _text(found[str(GOGEN.surface)]) for number, found in places.items()}
+    for number, found in sorted(places.items()):
+        surface, spelling = surfaces[number], _text(found[str(GOGEN.spelling)])
+        if surface is None or None in surfaces.values():
+            return  # half a decomposition would be a wrong one
         kana = kana_of([surface.text]) or kana_of(readings[surface.text])
         if kana and kana != surface.text:  # the analyser gives a part as it is spelt, its form elsewhere gives the kana
             surface, spelling = Written(kana, "ja-Hira"), surface
@@ -89,12 +96,15 @@ def _parts(lookup: Lookup, entry: str) -> Iterator[views.PartView]:
 
 def _senses(lookup: Lookup, entry: str) -> Iterator[views.SenseView]:
     found = lookup.described(queries.SENSES, "sense", entry=entry)
-    for name in sorted(found, key=lambda name: int(name.rpartition("-")[2])):
+    for name in sorted(found, key=number_order):
         sense = found[name]
+        concept = next((one for node in sense[str(ONTOLEX.reference)] if (one := lookup.concept_of(node))), None)
+        if concept is None or not is_named(name, "sense"):
+            continue
         yield views.SenseView(
             identifier(name),
-            lookup.concepts[identifier(sense[str(ONTOLEX.reference)][0].value)],
-            in_order(written(node) for node in sense[f"{SKOS}definition"]),
+            concept,
+            texts_in_order(sense[f"{SKOS}definition"]),
             lookup.value(sense[str(REGISTER)]),
             lookup.value(sense[str(STATUS)]),
             lookup.values(node.value for node in sense[str(GOGEN.contentAdvisory)]),
@@ -104,4 +114,8 @@ def _senses(lookup: Lookup, entry: str) -> Iterator[views.SenseView]:
 
 def _used_in(lookup: Lookup, entry: str) -> tuple[Word, ...]:
     users = {row["user"].value for row in lookup.ask(queries.USED_IN, entry=entry)}
-    return tuple(sorted((lookup.words[name] for name in users), key=lambda word: word.id))
+    return tuple(sorted((word for name in users if (word := lookup.words.get(name))), key=lambda word: word.id))
+
+
+def _text(nodes: Iterable[Node]) -> Written | None:
+    return next((written(node) for node in nodes if is_text(node)), None)

@@ -9,7 +9,7 @@ from rdflib.namespace import DCTERMS, OWL, RDF, RDFS, SKOS
 
 from graph import queries
 from graph.engine.store import Snapshot
-from graph.lookup.index import in_order, written
+from graph.lookup.index import texts_in_order
 from graph.publish.kept import once_a_generation
 from graph.publish.statistics import counts, statistics
 from graph.triples import ONTOLOGY
@@ -110,7 +110,7 @@ def ontology(snapshot: Snapshot) -> Ontology:
             Scheme(
                 name,
                 name.rpartition("/")[2],
-                in_order(written(text) for text in said[name][str(DCTERMS.title)]),
+                texts_in_order(said[name][str(DCTERMS.title)]) or (Written(name.rpartition("/")[2], "en"),),
                 tuple(_value(value, said[value], uses.get(value, 0)) for value in sorted(leads[name])),
             )
             for name in sorted(said)
@@ -130,9 +130,9 @@ def _term(
     return Term(
         iri=name,
         name=name.rpartition("#")[2],
-        labels=in_order(written(text) for text in said[str(RDFS.label)]),
-        also=in_order(written(text) for text in said[str(SKOS.altLabel)]),
-        definitions=in_order(written(text) for text in said[str(SKOS.definition)]),
+        labels=texts_in_order(said[str(RDFS.label)]),
+        also=texts_in_order(said[str(SKOS.altLabel)]),
+        definitions=texts_in_order(said[str(SKOS.definition)]),
         domain=_iris(said, RDFS.domain),
         range=_iris(said, RDFS.range),
         broader=_iris(said, RDFS.subClassOf) + _iris(said, RDFS.subPropertyOf),
@@ -147,7 +147,7 @@ def _value(name: str, said: Mapping[str, list[Node]], uses: int) -> ControlledVa
     return ControlledValue(
         name,
         name.rpartition("/")[2],
-        in_order(written(text) for text in said[str(SKOS.prefLabel)]),
+        texts_in_order(said[str(SKOS.prefLabel)]),
         tuple(node.value for node in said[str(SKOS.notation)]),
         _iris(said, SKOS.exactMatch) + _iris(said, SKOS.closeMatch) + _iris(said, RDFS.seeAlso),
         uses,

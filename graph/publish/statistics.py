@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import NamedNode, QuerySolutions
 
 from graph import queries
 from graph.engine.store import Snapshot
@@ -51,8 +51,11 @@ def statistics(snapshot: Snapshot) -> Statistics:
 
 
 def counts(snapshot: Snapshot, query: str) -> dict[str, int]:
-    """Return the rows of a query that answers ``?key ?n``, by key."""
-    return {row["key"]: int(row["n"]) for row in snapshot.select(query) if row["key"] and row["n"]}
+    """Return the rows of a query that answers ``?key ?n``, by key; of keys that are IRIs."""
+    found = snapshot.raw(query)
+    assert isinstance(found, QuerySolutions)
+    rows = ((solution["key"], solution["n"]) for solution in found)
+    return {key.value: int(n.value) for key, n in rows if isinstance(key, NamedNode) and n}
 
 
 def _number(snapshot: Snapshot, query: str, union: bool = True) -> int:

@@ -59,13 +59,15 @@ _PREFIXES = PREFIXES | {
 
 
 def serialised(quads: Iterable[Quad], syntax: Syntax, site: str = "/", here: str | None = None) -> bytes:
-    """Return quads as bytes: sorted, each triple once where the syntax knows no graphs.
+    """Return quads as bytes: sorted, each triple once where the syntax knows no graphs; no quoted ones in JSON-LD.
 
     ``site`` takes the place of :data:`SITE`: the public address of the site, with its last slash, or the path it lies
     at. A syntax without relative references gets the address under w3id.org instead of a path. Where ``site`` is a
     path, the document at SITE + ``here`` becomes the empty reference (RFC 3986, 4.4): this very document.
     """
     listed: list[Quad] | list[Triple]
+    if syntax.format == RdfFormat.JSON_LD:  # 1.1 has no place for quoted triples
+        quads = (quad for quad in quads if not isinstance(quad.object, Triple))
     if syntax.named:
         listed = sorted(set(quads), key=lambda quad: (str(quad.graph_name), _order(quad.triple)))
     else:

@@ -20,6 +20,8 @@ from web.cli.shell import STORE, note, store_root
 def export(format_name: str, languages: tuple[str, ...], store: str | None, output: Path | None) -> None:
     """Write the glossary as FORMAT: csv, tbx, turtle or jsonld. What a format cannot hold is counted on stderr.
 
+    So is what is not whole, such as a word without a form: it is left out of every format.
+
     \b
     gogen export csv --language ja --language en -o terms.csv
     gogen export tbx -o gogen.tbx
@@ -27,17 +29,19 @@ def export(format_name: str, languages: tuple[str, ...], store: str | None, outp
     """
     from graph.engine.opening import open_store
     from graph.formats import export as export_glossary
-    from graph.triples import glossary_of
+    from graph.whole import whole_glossary_of
 
-    glossary = glossary_of(open_store(store_root(store)).current().asserted())
-    exported = export_glossary(glossary, format_name, languages)
+    whole = whole_glossary_of(open_store(store_root(store)).current().asserted())
+    exported = export_glossary(whole.glossary, format_name, languages)
     if output is None:
         click.echo(exported.body, nl=False)
     else:
         write_whole(output, exported.body)
     report = exported.report
-    lost = "; ".join(f"{count} {what}" for what, count in report.lost)
+    lost, partial = ("; ".join(f"{count} {what}" for what, count in some) for some in (report.lost, whole.left_out))
     note(f"{report.concepts} concepts, {report.terms} terms" + (f"; left out: {lost}" if lost else ""))
+    if partial:
+        note(f"left out since not whole: {partial}")
 
 
 def write_whole(path: Path, body: bytes) -> None:
