@@ -28,7 +28,7 @@ from pyoxigraph import (
 
 from graph.engine.endpoint import TO_ANSWER, Client, Endpoint, Reply
 from graph.engine.generations import Generation
-from graph.engine.results import GRAPH_FORMATS, SELECT_FORMATS, write
+from graph.engine.results import send_as
 from graph.engine.screening import TOKEN, decoded, in_order_of_appearance, names_its_dataset
 from graph.engine.store import Snapshot, readable
 from graph.queries import result_kind
@@ -130,13 +130,7 @@ class RemoteSnapshot(Snapshot):
             raise QueryError(f"no graph <{foreign[0]}> here; a query may name those of this store")
         dataset = self._dataset(query, default_graphs, named_graphs, union)
         found = self._found(query, [*dataset, ("timeout", str(int(seconds * 1000)))], seconds)
-        if isinstance(found, QueryTriples):
-            kind, name = "graph", format if format in GRAPH_FORMATS else "turtle"
-        else:
-            kind = "ask" if isinstance(found, QueryBoolean) else "select"
-            name = format if format in SELECT_FORMATS else "json"
-        write(found, name, send)
-        return kind, name
+        return send_as(found, format, send)
 
     def graphs(self) -> list[str]:
         """Return the IRIs of the named graphs, sorted."""

@@ -114,3 +114,16 @@ def serialised(found: QuerySolutions | QueryBoolean | QueryTriples, format: str)
     pieces: list[bytes] = []
     write(found, format, pieces.append)
     return b"".join(pieces)
+
+
+def send_as(
+    found: QuerySolutions | QueryBoolean | QueryTriples, format: str, send: Callable[[bytes], object]
+) -> tuple[str, str]:
+    """Send a result in a format if its kind has it, else rows as JSON and a graph as Turtle; return kind and format."""
+    if isinstance(found, QueryTriples):
+        kind, name = "graph", format if format in GRAPH_FORMATS else "turtle"
+    else:
+        kind = "ask" if isinstance(found, QueryBoolean) else "select"
+        name = format if format in SELECT_FORMATS else "json"
+    write(found, name, send)
+    return kind, name

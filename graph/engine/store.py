@@ -14,7 +14,7 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from graph.engine.generations import CURRENT, Generation, Hold, default_root, fill, folder, generation_of, writing
-from graph.engine.results import GRAPH_FORMATS, SELECT_FORMATS, write
+from graph.engine.results import send_as
 from graph.engine.screening import in_order_of_appearance, names_its_dataset, seen, with_tags_as_written
 from ontology.errors import QueryError, StoreError
 from ontology.vocabulary import BASE, PREFIXES, bcp47, iri
@@ -71,14 +71,7 @@ class Snapshot(ABC):
         A SELECT or ASK asked for in a graph format comes as JSON, a graph asked for in a row format as Turtle. Raises
         QueryError; an engine elsewhere is asked to stop after ``seconds``, here the process is stopped (``workers``).
         """
-        found = self.raw(query, default_graphs, named_graphs, union=union)
-        if isinstance(found, QueryTriples):
-            kind, name = "graph", format if format in GRAPH_FORMATS else "turtle"
-        else:
-            kind = "ask" if isinstance(found, QueryBoolean) else "select"
-            name = format if format in SELECT_FORMATS else "json"
-        write(found, name, send)
-        return kind, name
+        return send_as(self.raw(query, default_graphs, named_graphs, union=union), format, send)
 
     def select(self, query: str) -> list[Row]:
         """Run a SELECT of ours over the union of all graphs; rows of plain texts, None where unbound."""

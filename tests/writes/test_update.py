@@ -1,10 +1,9 @@
 """Updates over HTTP: all of a write or nothing of it, whatever is sent; shapes on request; a line in the audit file."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
-from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,41 +12,9 @@ from werkzeug.test import TestResponse
 from graph.engine.generations import fill, generation_of
 from graph.engine.store import GraphStore
 from graph.engine.updates import prepared
+from tests.writes.shared import TURTLE, UPDATE, held, update
 from web import tokens
 from web.app import create_app
-
-UPDATE = "application/sparql-update"
-TURTLE = "text/turtle"
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store."""
-    root = tmp_path_factory.mktemp("writes") / "store"
-    fill(root, "scratch", lambda _: None)
-    return root
-
-
-@pytest.fixture(scope="module")
-def site(root: Path) -> Iterator[FlaskClient]:
-    app = create_app(root, union=False, OPEN_WRITES=True, TESTING=True, LARGEST_WRITE=3_000_000)
-    yield app.test_client()
-    app.extensions["writer"].close()
-
-
-@pytest.fixture
-def graph() -> str:
-    """A graph that no other test writes to."""
-    return f"http://example.org/{uuid4()}"
-
-
-def held(root: Path, graph: str) -> set[str]:
-    return {f"{quad.triple}" for quad in GraphStore(root).current().quads(graph)}
-
-
-def update(site: FlaskClient, text: str | bytes, path: str = "/update") -> TestResponse:
-    return site.post(path, data=text, content_type=UPDATE)
-
 
 # ---------------------------------------------------------------- SPARQL Update
 
