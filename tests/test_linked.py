@@ -656,9 +656,11 @@ def test_the_sitemap_lists_every_page_once_by_its_public_address(
     assert public.get("/sitemap-0.xml").status_code == 404
 
 
-def test_without_a_public_address_there_is_no_sitemap(client: FlaskClient, public: FlaskClient) -> None:
-    assert client.get("/sitemap.xml").status_code == 404
-    assert "Sitemap" not in client.get("/robots.txt").get_data(as_text=True)
+def test_the_sitemap_never_calls_the_site_what_a_stranger_calls_it(client: FlaskClient, public: FlaskClient) -> None:
+    foreign = {"environ_overrides": {"REMOTE_ADDR": "192.0.2.7"}, "headers": {"Host": "evil.example"}}
+    assert client.get("/sitemap.xml", **foreign).status_code == 404
+    assert "Sitemap" not in client.get("/robots.txt", **foreign).get_data(as_text=True)
+    assert "<loc>http://localhost/sitemap-1.xml" in client.get("/sitemap.xml").get_data(as_text=True)
     assert "Sitemap: https://gogen.example.org/sitemap.xml" in public.get("/robots.txt").get_data(as_text=True)
     assert "Disallow: /sparql?" in client.get("/robots.txt").get_data(as_text=True)
 

@@ -16,7 +16,7 @@ from graph.publish.statistics import sizes, statistics
 from graph.publish.syntaxes import SYNTAXES
 from graph.triples import LICENCE
 from ontology.vocabulary import BASE, ONTOLEX
-from web.http import negotiated, own_address, problem, wants_page
+from web.http import known_address, negotiated, own_address, problem, wants_page
 from web.linked import OFFERED, PAGE, described, known, not_acceptable, opened, served, since
 
 datasets = Blueprint("datasets", __name__)
@@ -141,14 +141,14 @@ def _gone(name: str, release: str, current: str) -> BaseResponse | tuple[str, in
 
 @datasets.get("/robots.txt")
 def robots() -> Response:
-    """Tell crawlers what to leave alone, and where the sitemap is if the site has a public address."""
-    address = current_app.config["PUBLIC_URL"]
+    """Tell crawlers what to leave alone, and where the sitemap is if the address of the site is known."""
+    address = known_address()
     return Response(ROBOTS + (f"Sitemap: {address}sitemap.xml\n" if address else ""), content_type="text/plain")
 
 
 @datasets.get("/sitemap.xml")
 def sitemap() -> Response:
-    """List the files that list the pages (sitemaps.org); they need a public address."""
+    """List the files that list the pages (sitemaps.org); they need the address of the site."""
     files = range(1, -(-len(_addresses(known())) // MOST_IN_SITEMAP) + 1)
     return _sitemap("sitemapindex", "sitemap", [url_for("datasets.sitemap_file", number=n) for n in files])
 
@@ -174,7 +174,7 @@ def _addresses(lookup: Lookup) -> list[str]:
 
 
 def _sitemap(root: str, item: str, paths: list[str]) -> Response:
-    address = current_app.config["PUBLIC_URL"]
+    address = known_address()
     if address is None:
         return problem(404, "", "A sitemap needs absolute addresses: set GOGEN_PUBLIC_URL to that of this site.")
     date = since()

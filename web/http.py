@@ -62,8 +62,13 @@ def is_local() -> bool:
 
 def own_address() -> str:
     """Return the address of this site to show to people, with its last slash: never what a stranger calls it."""
+    return known_address() or BASE
+
+
+def known_address() -> str | None:
+    """Return the public address that was given for this site, or what this machine calls it, for this machine."""
     public: str | None = current_app.config["PUBLIC_URL"]
-    return public or (request.host_url if is_local() else BASE)
+    return public or (request.host_url if is_local() else None)
 
 
 def is_foreign() -> bool:
