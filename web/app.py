@@ -106,5 +106,5 @@ PLAIN = {
     405: "This address does not answer such a request.",
     413: "The request is larger than this site accepts.",
     500: "Something went wrong on our side. It has been noted.",
-    503: "There is no graph to ask yet: build it with “gogen build”.",
+    503: "The graph cannot be asked at the moment. If there is none yet, “gogen build” makes it.",
 }

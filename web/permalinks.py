@@ -39,7 +39,7 @@ def make() -> BaseResponse:
     except Refusal as refusal:
         return refused(refusal, page)
     except StoreError:
-        return refused(Refusal(503, "There is no graph to ask yet."), page)
+        return refused(Refusal(503, "No lasting link can be made at the moment."), page)
     return redirect(url_for("permalinks.show", name=link.name), 303)
 
 
