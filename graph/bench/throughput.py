@@ -14,6 +14,7 @@ from urllib.parse import quote
 from ontology.errors import GogenError
 
 _START = 60.0  # seconds that a server has to start
+_FIRST = 20.0  # seconds that its first answer may take
 _LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:\s*chunked", re.IGNORECASE)
 
@@ -58,8 +59,8 @@ def rate(port: int, asked: Iterator[bytes], connections: int, seconds: float) ->
 def _counted(selector: selectors.BaseSelector, asked: Iterator[bytes], seconds: float) -> float:
     begun = time.perf_counter()
     end, answers = begun + seconds, 0
-    while (now := time.perf_counter()) < end:
-        ready = selector.select(min(5.0, end - now))
+    while (now := time.perf_counter()) < end or (not answers and now < begun + _FIRST):
+        ready = selector.select(min(1.0, max(0.01, end - now)))
         for key, _ in ready:
             buffer: bytearray = key.data
             received = key.fileobj.recv(65536)  # type: ignore[union-attr]
