@@ -359,24 +359,3 @@ WHERE {
 ORDER BY ?confidence""",
     ),
 )
-
-
-_COMMENT = re.compile(r"#[^\n\r]*")
-_PROLOGUE = re.compile(r"\s*(?:BASE\s*<[^<>]*>|PREFIX\s*[^\s:<]*:\s*<[^<>]*>)", re.IGNORECASE)
-_WORD = re.compile(r"\s*([A-Za-z]+)")
-RESULT_KINDS = {"select": "select", "ask": "ask", "construct": "graph", "describe": "graph"}
-
-
-def result_kind(query: str) -> str | None:
-    """Return what a query answers with, seen from its first keyword: select, ask or graph; None if it is no query."""
-    rest = query
-    while True:
-        stripped = rest.lstrip()
-        if stripped.startswith("#"):
-            rest = _COMMENT.sub("", stripped, count=1)
-        elif found := _PROLOGUE.match(stripped):
-            rest = stripped[found.end() :]
-        else:
-            break
-    word = _WORD.match(rest)
-    return RESULT_KINDS.get(word.group(1).lower()) if word else None

@@ -29,9 +29,17 @@ from pyoxigraph import (
 from graph.engine.endpoint import TO_ANSWER, Client, Endpoint, Reply
 from graph.engine.generations import Generation
 from graph.engine.results import send_as
-from graph.engine.screening import TOKEN, decoded, in_order_of_appearance, names_its_dataset
+from graph.engine.screening import (
+    GRAPH,
+    TOKEN,
+    UPDATE,
+    decoded,
+    in_order_of_appearance,
+    kind_of,
+    names_its_dataset,
+    seen,
+)
 from graph.engine.store import Snapshot, readable
-from graph.queries import result_kind
 from ontology.errors import QueryError, QueryTimeout, StoreError
 from ontology.vocabulary import PREFIXES, iri
 
@@ -174,7 +182,7 @@ class RemoteSnapshot(Snapshot):
             return []
         else:
             ours, theirs = [self.release.union if union else NOTHING], self.graphs()
-        if not _has_word(query, "GRAPH"):
+        if "GRAPH" not in seen(query).words:
             theirs = []
         return [("default-graph-uri", name) for name in ours] + [("named-graph-uri", name) for name in theirs]
 
@@ -191,13 +199,13 @@ class RemoteSnapshot(Snapshot):
     def _asked(
         self, query: str, dataset: Sequence[tuple[str, str]], seconds: float
     ) -> QuerySolutions | QueryBoolean | QueryTriples:
-        kind = result_kind(query)
-        if kind is None:
+        kind = kind_of(query)
+        if kind in (None, UPDATE):
             raise QueryError("the query does not parse: it is none of SELECT, ASK, CONSTRUCT and DESCRIBE")
         prologue = prefixes_for(query)
         try:
             reply = self.client.query(
-                [("query", prologue + query), *dataset], TRIPLES if kind == "graph" else ROWS, seconds
+                [("query", prologue + query), *dataset], TRIPLES if kind == GRAPH else ROWS, seconds
             )
         except QueryTimeout:
             raise
@@ -263,10 +271,6 @@ def _moved(message: str, lines: int) -> str:
     if not lines:
         return readable(message)
     return POSITION.sub(lambda found: f"{found[1]}{max(1, int(found[2]) - lines)}", readable(message))
-
-
-def _has_word(query: str, word: str) -> bool:
-    return any((token["word"] or "").upper() == word for token in TOKEN.finditer(decoded(query)))
 
 
 def _graphs_named(query: str) -> Iterator[str]:

@@ -99,7 +99,7 @@ class Writer:
     """
 
     def __init__(
-        self, root: Path, deadline: float = DEADLINE, patience: float = 10.0, memory: int = 4 * 1024**3
+        self, root: Path, deadline: float = DEADLINE, patience: float = PATIENCE, memory: int = MEMORY
     ) -> None:
         self.root, self.deadline, self.patience, self.memory = root, deadline, patience, memory
         self._lock = threading.Lock()
