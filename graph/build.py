@@ -27,7 +27,8 @@ Progress = Callable[[str, Iterable[Any]], Iterable[Any]]
 class Report:
     """What a build did: ``changed`` is False when the store already held exactly this.
 
-    ``kept`` counts the statements that users wrote into ``kept_graphs`` graphs of their own: they were carried over.
+    ``kept`` counts the statements that users wrote into ``kept_graphs`` graphs of their own: they were carried over, as
+    were ``imports``.
     """
 
     generation: Generation
@@ -37,14 +38,15 @@ class Report:
     warnings: tuple[Problem, ...]
     kept: int = 0
     kept_graphs: int = 0
+    imports: tuple[str, ...] = ()
 
 
 def build(data: Path = DATA, root: Place | None = None, progress: Progress = lambda _, steps: steps) -> Report:
     """Build the graph from ``data`` (a folder of curated files, or an RDF file that was exported before) into ``root``.
 
     The graphs of the build are made anew, whatever was written to them since the last; graphs that users wrote are
-    carried over, and the rules run over both. Raises DataError if the data is not sound, StoreError if the store cannot
-    be written; the old graph then serves on.
+    carried over, and the rules run over both; imports are taken over as they are. Raises DataError if the data is not
+    sound, StoreError if the store cannot be written; the old graph then serves on.
     """
     root = root or place_of()
     fingerprint = fingerprint_of(data)
@@ -54,7 +56,7 @@ def build(data: Path = DATA, root: Place | None = None, progress: Progress = lam
         raise DataError(errors(problems))
     glossary = curated.glossary
     serving = generation_at(root)
-    if serving and serving.fingerprint == fingerprint and not serving.revision:
+    if serving and serving.fingerprint == fingerprint and serving.as_built:
         return Report(serving, False, len(glossary.terms), 0, tuple(problems))
     prepare(root)
     glossary = explained(glossary, lambda terms: progress("analysing", terms))
@@ -69,8 +71,9 @@ def build(data: Path = DATA, root: Place | None = None, progress: Progress = lam
         inferred = infer(store)
 
     filled = fill(root, fingerprint, write, follow, progress)
+    terms = len(glossary.terms)
     return Report(
-        filled.generation, True, len(glossary.terms), inferred, tuple(problems), filled.kept, filled.kept_graphs
+        filled.generation, True, terms, inferred, tuple(problems), filled.kept, filled.kept_graphs, filled.imports
     )
 
 

@@ -17,8 +17,10 @@ from ontology.vocabulary import (
     GENDER,
     GOGEN,
     ID_BASE,
+    ITS_TRANSLATE,
     LIME,
     MORPH,
+    NUMBER,
     ONTOLEX,
     PART_OF_SPEECH,
     REGISTER,
@@ -34,6 +36,8 @@ from ontology.vocabulary import (
 )
 
 XSD_DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+XSD_BOOLEAN = NamedNode("http://www.w3.org/2001/XMLSchema#boolean")
+RDF_JSON = NamedNode(f"{RDF}JSON")
 
 Node = NamedNode | Literal
 Triple = tuple[NamedNode, NamedNode, Node]
@@ -132,6 +136,19 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 TEXT = Codec(lambda v: () if v is None else (literal(v),), lambda o: text_of(o[0]) if o else None, is_text)
 TEXTS = Codec(lambda v: map(literal, v), texts_of, is_text)
 STRING = Codec(lambda v: () if v is None else (Literal(v),), lambda o: o[0].value if o else None, is_text)
+BOOLEAN = Codec(
+    lambda v: () if v is None else (Literal(str(v).lower(), datatype=XSD_BOOLEAN),),
+    lambda o: o[0].value == "true" if o else None,
+    is_text,
+)
+YES_NO = Codec(  # as ITS 2.0 writes it
+    lambda v: () if v is None else (Literal("yes" if v else "no"),),
+    lambda o: o[0].value == "yes" if o else None,
+    is_text,
+)
+JSON = Codec(
+    lambda v: (Literal(x, datatype=RDF_JSON) for x in v), lambda o: tuple(sorted(x.value for x in o)), is_text
+)
 LINK = Codec(lambda v: () if v is None else (node(v),), lambda o: o[0].value if o else None, is_link)
 
 
@@ -276,6 +293,7 @@ KINDS: tuple[Kind, ...] = (
             Field("mirror", GOGEN.mirrorOf, ref(CONCEPT)),
             Field("consents", GOGEN.consentDepiction, numbered("consent")),
             Field("remarks", GOGEN.remark, numbered("remark")),
+            Field("further", GOGEN.furtherData, JSON),
         ),
     ),
     Kind(
@@ -289,6 +307,18 @@ KINDS: tuple[Kind, ...] = (
             Field("advisories", GOGEN.contentAdvisory, some_of(model.Advisory)),
             Field("status", STATUS, one_of(model.Status)),
             SOURCES,
+            Field("examples", SKOS.example, TEXTS),
+            Field("number", NUMBER, one_of(model.Number)),
+            Field("region", DCTERMS.spatial, STRING),
+            Field("customer", GOGEN.customer, STRING),
+            Field("project", GOGEN.project, STRING),
+            Field("translatable", ITS_TRANSLATE, YES_NO),
+            Field("case_sensitive", GOGEN.caseSensitive, BOOLEAN),
+            Field("review_status", GOGEN.reviewStatus, STRING),
+            Field("created", DCTERMS.created, STRING),
+            Field("modified", DCTERMS.modified, STRING),
+            Field("contributor", DCTERMS.contributor, STRING),
+            Field("further", GOGEN.furtherData, JSON),
         ),
     ),
     Kind(

@@ -101,5 +101,14 @@ class FormatError(GogenError):
     """A term list cannot be written as asked: unknown format or language, or a file that cannot be made."""
 
 
+class ImportFailed(GogenError):
+    """A foreign file cannot be imported; nothing was written. ``file`` is its name, ``where`` the place in it."""
+
+    def __init__(self, message: str, file: str | None = None, where: str | None = None) -> None:
+        self.file, self.where = file, where
+        place = ", ".join(part for part in (file, where) if part)
+        super().__init__(f"{place}: {message}" if place else message)
+
+
 class ReadingsError(GogenError):
     """The index of readings, or the dictionary it is made of, is missing, damaged, or of another version."""

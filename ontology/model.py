@@ -57,6 +57,8 @@ class Process(StrEnum):
     GRAPHIC_LOAN = "graphic-loan"  # 取消 read as qǔxiāo: the characters travel, the sound does not
     BACKRONYM = "backronym"  # NTR → 牛头人
     PSEUDO_LOAN = "pseudo-loan"  # wasei eigo: made in Japan from foreign parts
+    INHERITANCE = "inheritance"  # Old Japanese kami → 神: handed down inside one language's history
+    DERIVATION = "untold-derivation"  # comes from it, by a way that the source does not tell
 
 
 class Phonology(StrEnum):
@@ -164,6 +166,18 @@ class SubjectField(StrEnum):
     HISTORY = "field-history"
 
 
+class DoubtKind(StrEnum):
+    """What is doubted in an entry that was taken over from elsewhere."""
+
+    READING = "doubt-reading"  # 煙草 read たばこう
+    ROMANISATION = "doubt-romanisation"  # 寿司 [すし] romanised sushii
+    LANGUAGE = "doubt-language"  # パン from Portuguese here, from Spanish there, by the same step
+    DIRECTION = "doubt-direction"  # tycoon from 大君, 大君 from tycoon
+    CYCLE = "doubt-cycle"  # a comes from b, b from c, c from a
+    CONTRADICTION = "doubt-contradiction"  # a loan here, handed down there
+    AMBIGUITY = "doubt-ambiguity"  # from 橋: two entries are spelt so
+
+
 class Method(StrEnum):
     """How a claim came about."""
 
@@ -241,6 +255,15 @@ class Gender(StrEnum):
     FEMININE = "feminine"
     NEUTER = "neuter"
     COMMON = "commonGender"
+
+
+class Number(StrEnum):
+    """LexInfo numbers: the one that a term is used in."""
+
+    SINGULAR = "singular"
+    PLURAL = "plural"
+    DUAL = "dual"
+    OTHER = "otherNumber"
 
 
 # ---------------------------------------------------------------- values
@@ -341,6 +364,7 @@ class Concept:
     mirror: str | None = None
     consents: tuple[ConsentDepiction, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    further: tuple[str, ...] = ()  # what a foreign term list says besides, as JSON: graph.formats.termlist
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,7 +380,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Sense:
-    """A term in one meaning: exactly one concept, never shared between terms."""
+    """A term in one meaning: exactly one concept, never shared between terms.
+
+    From ``examples`` on: what translators note of a term, in the words of the list that it comes from.
+    """
 
     id: str
     concept: str
@@ -365,6 +392,18 @@ class Sense:
     advisories: tuple[Advisory, ...] = ()
     status: Status | None = None
     sources: tuple[str, ...] = ()
+    examples: tuple[Written, ...] = ()
+    number: Number | None = None
+    region: str | None = None  # where it is used: "Kansai", "en-AU"
+    customer: str | None = None
+    project: str | None = None
+    translatable: bool | None = None
+    case_sensitive: bool | None = None
+    review_status: str | None = None
+    created: str | None = None  # ISO 8601
+    modified: str | None = None
+    contributor: str | None = None
+    further: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

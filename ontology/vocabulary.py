@@ -18,6 +18,7 @@ class GOGEN(DefinedNamespace):
     ConsentDepiction: URIRef
     Claim: URIRef
     Remark: URIRef
+    Doubt: URIRef
     focalizer: URIRef
     involvesRole: URIRef
     consentDepiction: URIRef
@@ -39,11 +40,23 @@ class GOGEN(DefinedNamespace):
     conjugationClass: URIRef
     goshu: URIRef
     analyserTag: URIRef
+    sameLemma: URIRef
+    sameReading: URIRef
+    sameEtymon: URIRef
+    about: URIRef
+    doubtKind: URIRef
+    found: URIRef
+    expected: URIRef
     script: URIRef
     writtenTag: URIRef
     romanisationTag: URIRef
     assertionMethod: URIRef
     confidence: URIRef
+    customer: URIRef
+    project: URIRef
+    caseSensitive: URIRef
+    reviewStatus: URIRef
+    furtherData: URIRef
 
 
 class ONTOLEX(DefinedNamespace):
@@ -89,6 +102,7 @@ class DECOMP(DefinedNamespace):
     Component: URIRef
     constituent: URIRef
     correspondsTo: URIRef
+    subterm: URIRef
 
 
 class VARTRANS(DefinedNamespace):
@@ -146,10 +160,14 @@ PART_OF_SPEECH = LEXINFO.partOfSpeech
 TERM_TYPE = LEXINFO.termType
 VOICE = LEXINFO.voice
 GENDER = LEXINFO.gender
+NUMBER = LEXINFO.number
 REGISTER = LEXINFO.register
 STATUS = LEXINFO.normativeAuthorization
 ROMANIZATION = LEXINFO.romanization
 INITIALISM_FOR = LEXINFO.initialismFor
+
+ITS_TRANSLATE = URIRef("http://www.w3.org/2005/11/its/rdf#translate")
+"""Whether a text is to be translated (Internationalization Tag Set 2.0, its ontology): "yes" or "no"."""
 
 LEXVO = Namespace("http://lexvo.org/id/iso639-3/")
 
@@ -200,11 +218,20 @@ SCHEMES = {
     model.RelationKind: "relation",
     model.RemarkKind: "remark-kind",
     model.SubjectField: "field",
+    model.DoubtKind: "doubt-kind",
     model.Method: "method",
 }
 
 # The enumerations whose members are LexInfo individuals.
-LEXINFO_KINDS = (model.PartOfSpeech, model.Register, model.Status, model.TermType, model.Voice, model.Gender)
+LEXINFO_KINDS = (
+    model.PartOfSpeech,
+    model.Register,
+    model.Status,
+    model.TermType,
+    model.Voice,
+    model.Gender,
+    model.Number,
+)
 
 
 def bcp47(tag: str) -> str:

@@ -77,11 +77,13 @@ def test_the_table_of_a_model_class_names_every_field_of_it(kind: object) -> Non
     assert expressed == fields
 
 
-def test_every_own_property_is_used_by_the_tables_or_made_by_a_rule() -> None:
+def test_every_own_property_is_used_by_the_tables_or_by_imports_or_made_by_a_rule() -> None:
     used = {str(field.predicate) for kind in KINDS for field in kind.fields} | {str(f.predicate) for f in PROVENANCE}
     used |= {str(kind.type) for kind in KINDS} | {str(p) for p in FLAT_RELATION.values()}
     rules = (TTL.parent / "rules.rq").read_text(encoding="utf-8")
     used |= {str(GOGEN) + name for name in re.findall(r"gogen:(\w+)", rules)}
+    imports = (TTL.parent.parent / "graph" / "imports").glob("*.py")
+    used |= {str(GOGEN) + name for file in imports for name in re.findall(r"GOGEN\.(\w+)", file.read_text("utf-8"))}
     lexicon = {str(GOGEN[name]) for name in ("script", "writtenTag", "romanisationTag")}  # graph.triples._dataset
     assert {str(GOGEN[name]) for name in GOGEN.__annotations__ if not name.startswith("_")} <= used | lexicon
 

@@ -28,13 +28,17 @@ class Route(StrEnum):
     CALQUE = "calque"  # cal: translated part by part
     INHERITED = "inherited"  # inh: handed down inside one language's history: no borrowing
     DERIVED = "derived"  # der: comes from it, by a way that is not told
+    PSEUDO = "pseudo"  # pseudo-loan, wasei eigo: made here from foreign parts, which are the etyma
+    GRAPHIC = "graphic"  # obor: the characters travel, the sound does not (経済 → 經濟)
 
 
 class Etymon(NamedTuple):
     """One step back: the word of ``language`` (BCP 47) that this one comes from, in the order the source tells them.
 
     ``step`` counts the steps back, from 1: the etymon of step 2 is that of the word of step 1 (English *tycoon* ←
-    Japanese 大君 ← Chinese). Several of one step are alternatives. ``confidence`` is below 1 where the source doubts.
+    Japanese 大君 ← Chinese). Several of one step are alternatives, each with a ``confidence`` of 1/2 or less; several
+    of one step with a confidence of 1 are the parts of a compound (wasei eigo *salary* + *man*). ``confidence`` is
+    below 1 where the source doubts.
     """
 
     language: str
@@ -60,6 +64,7 @@ class ImportedSense(NamedTuple):
     """One meaning: ``glosses`` name it (the first leads), ``definitions`` explain it.
 
     ``concept`` is the file's own key of a meaning that several words share; None where it is this word's alone.
+    ``broader`` are keys of wider meanings in the same file.
     """
 
     glosses: tuple[Written, ...] = ()
@@ -69,6 +74,7 @@ class ImportedSense(NamedTuple):
     advisories: tuple[Advisory, ...] = ()
     field: SubjectField | None = None
     status: Status | None = None
+    broader: tuple[str, ...] = ()
 
 
 class ImportedWord(NamedTuple):
@@ -76,8 +82,8 @@ class ImportedWord(NamedTuple):
 
     ``key`` is unique in its source and the same in every edition of it; ``where`` is the line or the entry number, for
     messages and as the locator of claims. ``language`` is a BCP 47 primary tag. ``spellings`` are the written
-    representations of the canonical form, each with its script in its tag (寝取られ ``ja``, ねとられ ``ja-Hira``, ネトラレ
-    ``ja-Kana``); the label is one of them. ``part_of_speech`` is None where the source is silent.
+    representations of the canonical form, each with its script in its tag (寝取られ ``ja``, ねとられ ``ja-Hira``,
+    ネトラレ ``ja-Kana``); the label is one of them. ``part_of_speech`` is None where the source is silent.
     """
 
     key: str
