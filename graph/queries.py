@@ -26,40 +26,32 @@ def about(query: str, **given: str | Sequence[str]) -> str:
 
 # ---------------------------------------------------------------- what a whole generation knows: read once, kept
 
-VOCABULARY = "SELECT ?value ?label WHERE { ?value a skos:Concept ; skos:prefLabel ?label }"
+VOCABULARY = "SELECT ?value ?label WHERE { GRAPH g:ontology { ?value a skos:Concept ; skos:prefLabel ?label } }"
 
 SOURCES = "SELECT ?source ?p ?o WHERE { ?source a prov:Entity ; dct:title ?title ; ?p ?o }"
 
 GRAPHS_ABOUT = "SELECT DISTINCT ?graph WHERE { VALUES ?thing { ?things } GRAPH ?graph { ?thing ?p ?o } }"
 
+IMPORT = "SELECT ?p ?o WHERE { GRAPH ?graph { ?source ?p ?o } }"
+
+LEXICONS = """SELECT DISTINCT ?tag WHERE {
+  GRAPH ?graph { ?lexicon a lime:Lexicon ; lime:language ?tag } FILTER(?graph != ?own) }"""
+
 LANGUAGES = "SELECT ?tag ?name WHERE { ?lexicon a lime:Lexicon ; lime:language ?tag ; rdfs:label ?name }"
 
-WORDS = """SELECT ?entry ?p ?o WHERE {
-  VALUES ?p { lime:language rdfs:label lexinfo:partOfSpeech dct:description lexinfo:termType }
-  ?entry a ontolex:Word ; ?p ?o }"""
+# ---------------------------------------------------------------- what an import is linked with: one graph, streamed
 
-WORD_FORMS = """SELECT ?entry ?p ?o WHERE {
-  VALUES ?p { ontolex:writtenRep lexinfo:romanization }
-  ?entry a ontolex:Word ; ontolex:canonicalForm ?form . ?form ?p ?o
-  FILTER(STRSTARTS(STR(?form), STR(f:))) }"""
+SPELLINGS_OF_GRAPH = """SELECT ?entry ?language ?label ?text ?pos WHERE { GRAPH ?graph {
+  ?entry a ontolex:Word ; ontolex:canonicalForm ?form ; lime:language ?language ; rdfs:label ?label .
+  ?form ontolex:writtenRep ?text .
+  OPTIONAL { ?entry lexinfo:partOfSpeech ?pos } } }"""
 
-WORD_SENSES = """SELECT ?entry ?sense ?concept ?definition ?advisory WHERE {
-  ?entry ontolex:sense ?sense . ?sense ontolex:reference ?concept .
-  OPTIONAL { ?sense skos:definition ?definition } OPTIONAL { ?sense gogen:contentAdvisory ?advisory } }"""
+FORMS_AND_CONCEPTS_OF_GRAPH = """SELECT ?entry ?text ?concept WHERE { GRAPH ?graph {
+  { ?entry ontolex:otherForm ?form . ?form ontolex:writtenRep ?text } UNION
+  { ?entry ontolex:sense ?sense . ?sense ontolex:reference ?concept } } }"""
 
-WORD_PARTS = """SELECT ?entry ?place ?surface ?spelling WHERE {
-  ?entry a ontolex:Word ; ?place ?part . ?part a decomp:Component ; gogen:surface ?surface .
-  OPTIONAL { ?part gogen:spelling ?spelling }
-  FILTER(STRSTARTS(STR(?place), CONCAT(STR(rdf:), "_"))) }"""
-
-MORPHS = """SELECT ?entry ?p ?o WHERE {
-  ?entry a morph:Morph . { ?entry ?p ?o } UNION { ?entry ontolex:canonicalForm ?form . ?form ?p ?o } }"""
-
-MADE_FROM = """SELECT ?source ?target WHERE {
-  ?step a morph:WordFormationRelation ; vartrans:source ?source ; vartrans:target ?target }"""
-
-CONCEPTS = """SELECT ?concept ?label ?definition WHERE {
-  ?concept a ontolex:LexicalConcept ; skos:prefLabel ?label . OPTIONAL { ?concept skos:definition ?definition } }"""
+ETYMA_OF_GRAPH = """SELECT DISTINCT ?child ?parent WHERE { GRAPH ?graph {
+  ?link a ety:EtyLink ; ety:etyTarget ?child ; ety:etySource ?parent } }"""
 
 # ---------------------------------------------------------------- one term
 
@@ -75,26 +67,37 @@ FORMS = """SELECT ?link ?form ?p ?o WHERE {
 PARTS = """SELECT ?place ?part ?p ?o WHERE {
   ?entry ?place ?part . ?part a decomp:Component ; ?p ?o . FILTER(STRSTARTS(STR(?place), CONCAT(STR(rdf:), "_"))) }"""
 
+MADE_FROM = """SELECT DISTINCT ?target WHERE {
+  ?step a morph:WordFormationRelation ; vartrans:source ?entry ; vartrans:target ?target }"""
+
 PART_READINGS = """SELECT ?surface ?kana WHERE {
   ?entry decomp:constituent ?part . ?part gogen:surface ?surface ; decomp:correspondsTo ?word .
   ?word ontolex:otherForm ?form . ?form ontolex:writtenRep ?surface , ?kana }"""
 
 SENSES = "SELECT ?sense ?p ?o WHERE { ?entry ontolex:sense ?sense . ?sense ?p ?o }"
 
-_FORMATION = "?claim vartrans:source ?source ; vartrans:target ?target ; vartrans:category ?process"
-_BORROWING = "?claim ety:etySource ?source ; ety:etyTarget ?target ; dct:type ?process"
-_ANCESTORS = "{ SELECT DISTINCT ?target WHERE { ?entry gogen:derivesFrom* ?target } }"
-_DESCENDANTS = "{ SELECT DISTINCT ?source WHERE { ?source gogen:derivesFrom* ?entry } }"
+# The history of a word, followed step by step: engines take seconds for a path over a large graph.
+BEFORE = "SELECT DISTINCT ?word WHERE { VALUES ?thing { ?things } ?thing gogen:derivesFrom ?word }"
+AFTER = "SELECT DISTINCT ?word WHERE { VALUES ?thing { ?things } ?word gogen:derivesFrom ?thing }"
+FORMED = "SELECT DISTINCT ?claim WHERE { VALUES ?thing { ?things } ?claim vartrans:target ?thing }"
+BORROWED = "SELECT DISTINCT ?claim WHERE { VALUES ?thing { ?things } ?claim ety:etyTarget ?thing }"
+LED_TO = """SELECT DISTINCT ?word WHERE {
+  { ?claim vartrans:source ?entry ; vartrans:target ?word } UNION
+  { ?claim ety:etySource ?entry ; ety:etyTarget ?word } }"""
 
-LINEAGE = f"""SELECT DISTINCT ?claim ?source ?target ?process {_SAYS} WHERE {{
-  {{ {_ANCESTORS} {_FORMATION} ; {_SAID_BY} }} UNION {{ {_ANCESTORS} {_BORROWING} ; {_SAID_BY} }} UNION
-  {{ {_DESCENDANTS} {_FORMATION} ; {_SAID_BY} }} UNION {{ {_DESCENDANTS} {_BORROWING} ; {_SAID_BY} }} }}"""
+# Who says what: all that is said of some claims.
+CLAIMED = "SELECT ?claim ?p ?o WHERE { VALUES ?claim { ?things } ?claim ?p ?o }"
 
 CLAIMS = f"""SELECT ?claim ?value {_SAYS} WHERE {{
   ?entry ontolex:canonicalForm|ontolex:otherForm ?form . ?claim rdf:subject ?form ; rdf:object ?value ; {_SAID_BY} }}"""
 
 USED_IN = """SELECT DISTINCT ?user WHERE {
-  ?part decomp:correspondsTo ?entry . ?user decomp:constituent ?part . FILTER(?user != ?entry) }"""
+  { ?part decomp:correspondsTo ?entry . ?user decomp:constituent ?part } UNION { ?user decomp:subterm ?entry }
+  FILTER(?user != ?entry) }"""
+
+# What leads to an entry from others: the same word in another source, and doubts on it.
+ABOUT_ENTRY = """SELECT ?other ?p WHERE {
+  ?other ?p ?entry FILTER(?p IN (gogen:sameLemma, gogen:sameReading, gogen:sameEtymon, gogen:about)) }"""
 
 SHORT_FOR = f"""SELECT ?claim ?short ?full {_SAYS} WHERE {{
   ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?short . ?short lexinfo:initialismFor ?full .
@@ -123,13 +126,10 @@ RENDERING_FORMS = """SELECT ?entry ?link ?p ?o WHERE {
     FILTER NOT EXISTS { ?form gogen:conjugationForm ?inflected } }
   ?form ?p ?o }"""
 
-ROUTES = f"""SELECT ?claim ?source ?target ?process {_SAYS} WHERE {{
-  ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?target . {_BORROWING} ; {_SAID_BY} }}"""
+ROUTES = """SELECT DISTINCT ?claim WHERE {
+  ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?word . ?claim ety:etyTarget ?word }"""
 
-TRANSLATIONS = f"""SELECT ?claim ?source ?target {_SAYS} WHERE {{
-  ?sense ontolex:reference ?concept . ?claim a vartrans:Translation ; vartrans:source ?sense ; vartrans:target ?other ;
-    {_SAID_BY}
-  ?sense ontolex:isSenseOf ?source . ?other ontolex:isSenseOf ?target }}"""
+TRANSLATIONS = "SELECT DISTINCT ?claim WHERE { ?sense ontolex:reference ?concept . ?claim vartrans:source ?sense }"
 
 RELATIONS = f"""SELECT DISTINCT ?claim ?kind ?source ?target ?note {_SAYS} WHERE {{
   ?sense ontolex:reference ?concept . {{ ?claim vartrans:source ?sense }} UNION {{ ?claim vartrans:target ?sense }}
@@ -144,15 +144,10 @@ MATRIX = """SELECT ?concept ?focalizer ?party ?status WHERE {
   OPTIONAL { ?concept gogen:consentDepiction ?claim .
     ?claim gogen:consentParty ?party ; gogen:consentStatus ?status } }"""
 
-BY_PROCESS = """SELECT DISTINCT ?entry ?value WHERE {
-  ?step a morph:WordFormationRelation ; vartrans:target ?entry ; vartrans:category ?value }"""
+MATRIX_WORDS = """SELECT ?concept ?entry WHERE {
+  ?concept gogen:focalizer ?focalizer . ?sense ontolex:reference ?concept ; ontolex:isSenseOf ?entry }"""
 
-BY_ROUTE = "SELECT DISTINCT ?entry ?value WHERE { ?step a ety:EtyLink ; ety:etyTarget ?entry ; dct:type ?value }"
-
-BY_FIELD = """SELECT DISTINCT ?entry ?value WHERE {
-  ?entry ontolex:sense/ontolex:reference ?concept . ?concept dct:subject ?value }"""
-
-# ---------------------------------------------------------------- what is worked out once (graph.projections)
+# ---------------------------------------------------------------- what is worked out once (graph.index)
 
 COUNT_WORDS = """SELECT ?key (COUNT(DISTINCT ?entry) AS ?n) WHERE {
   ?entry a ontolex:Word ; lime:language ?key } GROUP BY ?key"""
@@ -163,11 +158,26 @@ COUNT_STATEMENTS = "SELECT ?key (COUNT(*) AS ?n) WHERE { GRAPH ?key { ?s ?p ?o }
 
 PAIRS = "SELECT ?subject ?object WHERE { ?subject ?predicate ?object }"
 
+INSTANCES = "SELECT ?thing WHERE { ?thing a ?kind }"
+INSTANCES_IN = "SELECT ?thing WHERE { GRAPH ?graph { ?thing a ?kind } }"
+
+WORD_PARTS = """SELECT ?entry ?place ?surface ?spelling WHERE {
+  ?entry decomp:constituent ?part ; ?place ?part . ?part a decomp:Component ; gogen:surface ?surface .
+  OPTIONAL { ?part gogen:spelling ?spelling }
+  FILTER(STRSTARTS(STR(?place), CONCAT(STR(rdf:), "_"))) }"""
+
+STATED_ABOUT = "SELECT DISTINCT ?subject ?graph WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
+
 # ---------------------------------------------------------------- linked data (graph.publish)
 
 # What is said of some things, and what leads to some: by graph, and in the union, which the default graph belongs to.
 STATED_IN_GRAPHS = "SELECT ?g ?s ?p ?o WHERE { VALUES ?s { ?things } GRAPH ?g { ?s ?p ?o } }"
 STATED = "SELECT ?s ?p ?o WHERE { VALUES ?s { ?things } ?s ?p ?o }"
+# What a thing is and is called, of one of which thousands of statements are made: a lexicon.
+_FACTS = """VALUES ?p { rdf:type rdfs:label lime:language dct:language dct:title gogen:script gogen:writtenTag
+  gogen:romanisationTag void:inDataset skos:prefLabel skos:inScheme } ?things ?p ?o BIND(?things AS ?s)"""
+FACTS_IN_GRAPHS = f"SELECT ?g ?s ?p ?o WHERE {{ GRAPH ?g {{ {_FACTS} }} }}"
+FACTS = f"SELECT ?s ?p ?o WHERE {{ {_FACTS} }}"
 LINKED_IN_GRAPHS = "SELECT ?g ?s ?p ?o WHERE { VALUES ?o { ?things } GRAPH ?g { ?s ?p ?o } }"
 LINKED = "SELECT ?s ?p ?o WHERE { VALUES ?o { ?things } ?s ?p ?o }"
 

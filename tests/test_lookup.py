@@ -2,10 +2,12 @@ from pathlib import Path
 
 import pytest
 
+from graph.index.wording import kana_of
 from graph.lookup import Library, Lookup
 from graph.lookup.concepts import concept
-from graph.lookup.furigana import furigana, kana_of
-from graph.lookup.overviews import FACETS, browse, matrix
+from graph.lookup.furigana import furigana
+from graph.lookup.overviews import FACETS, LONGEST_PAGE, groups, matrix, words_in
+from graph.lookup.ranking import page
 from graph.lookup.search import clean, search
 from graph.lookup.terms import term
 from graph.lookup.views import Ruby
@@ -122,19 +124,40 @@ def test_search_ranks_japanese_before_the_languages_that_borrowed(lookup: Lookup
 
 
 def test_search_finds_by_meaning(lookup: Lookup) -> None:
-    assert any(hit.word.id == "ja-toru" for hit in search(lookup, "to take").meanings)
+    assert any(one.word.id == "ja-toru" for one in page(lookup, "to take").ranked)
 
 
 def test_search_finds_headwords_that_begin_so(lookup: Lookup) -> None:
-    found = search(lookup, "neto")
-    assert {"ja-netori", "ja-netorare"} <= {hit.word.id for hit in found.begins}
+    assert {"ja-netori", "ja-netorare"} <= {one.word.id for one in page(lookup, "neto").ranked}
 
 
 @pytest.mark.parametrize("facet", FACETS)
-def test_every_way_to_browse_has_groups_whose_counts_are_true(lookup: Lookup, facet: str) -> None:
-    groups = browse(lookup, facet)
-    assert groups
-    assert all(group.count == len(words) for group, words in groups)
+def test_every_list_to_browse_holds_as_many_words_as_it_says(lookup: Lookup, facet: str) -> None:
+    found = groups(lookup, facet)
+    assert found
+    for group in found:
+        seen, after = [], None
+        while True:
+            piece = words_in(lookup, facet, group, after=after)
+            assert piece is not None or not group.count
+            if piece is None:
+                break
+            seen += [word.id for word in piece.words]
+            if (after := piece.after) is None:
+                break
+        assert len(seen) == len(set(seen)) == group.count
+
+
+def test_a_list_is_read_forwards_and_backwards_page_by_page(lookup: Lookup) -> None:
+    group = next(group for group in groups(lookup, "language") if group.id == "ja")
+    first = words_in(lookup, "language", group)
+    assert first is not None
+    assert len(first.words) == LONGEST_PAGE
+    assert first.before is None
+    second = words_in(lookup, "language", group, after=first.after)
+    assert second is not None
+    assert words_in(lookup, "language", group, before=second.before) == first
+    assert words_in(lookup, "language", group, after="ja-no-such-word") is None
 
 
 def test_the_matrix_has_a_row_for_every_role_and_shows_gaps(lookup: Lookup) -> None:

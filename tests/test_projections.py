@@ -1,8 +1,7 @@
-"""Counters, closures and the term list: equal to what SPARQL answers, and never of another generation."""
+"""Counters, closures and the term list: equal to what SPARQL answers."""
 
 import csv
 import io
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,14 +9,13 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from graph import projections as module
-from graph.engine.endpoint import Endpoint
 from graph.engine.generations import fill
 from graph.engine.store import GraphStore, Snapshot
+from graph.index import index_of
+from graph.index import projections as module
+from graph.index.projections import COLUMNS, RELATIONS, TERMS, Projections
 from graph.lookup import Lookup
 from graph.lookup.overviews import counts
-from graph.projections import COLUMNS, FILE, RELATIONS, TERMS, Projections, folder_of, projections
-from ontology.errors import StoreError
 from ontology.vocabulary import PREFIXES
 
 CONCEPT = PREFIXES["c"]
@@ -31,6 +29,10 @@ def snapshot(store: Path) -> Snapshot:
 @pytest.fixture(scope="module")
 def known(snapshot: Snapshot, tmp_path_factory: pytest.TempPathFactory) -> Projections:
     return projections(snapshot, tmp_path_factory.mktemp("projections"))
+
+
+def projections(snapshot: Snapshot, folder: Path) -> Projections:
+    return Projections(index_of(snapshot, folder))
 
 
 Make = Callable[[str], Snapshot]
@@ -152,78 +154,3 @@ def test_the_home_page_counts_what_the_words_of_the_graph_count(client: FlaskCli
     assert found["japanese"] == sum(word.language == "ja" and not word.is_part_only for word in words)
     assert (found["concepts"], found["sources"]) == (len(lookup.concepts), len(lookup.sources))
     assert f"{found['japanese']} Japanese terms" in client.get("/").text
-
-
-# ---------------------------------------------------------------- of this generation, whole, or built anew
-
-
-def _inode(folder: Path) -> int:
-    return (folder / FILE).stat().st_ino
-
-
-def test_a_file_of_this_generation_is_opened_as_it_is(snapshot: Snapshot, tmp_path: Path) -> None:
-    projections(snapshot, tmp_path)
-    before = _inode(tmp_path)
-    projections(snapshot, tmp_path)
-    assert _inode(tmp_path) == before
-
-
-def test_a_file_of_another_generation_is_built_anew(graph: Make, tmp_path: Path) -> None:
-    first = projections(graph("c:a skos:broader c:b ."), tmp_path)
-    second = projections(graph("c:a skos:broader c:b . c:c skos:broader c:b ."), tmp_path)
-    assert first.subtree("broader", f"{CONCEPT}b") == 1  # who had it open goes on with the old one
-    assert second.subtree("broader", f"{CONCEPT}b") == 2
-
-
-@pytest.mark.parametrize("damage", ["missing", "empty", "garbage", "cut short", "no tables"])
-def test_a_damaged_file_is_built_anew(graph: Make, tmp_path: Path, damage: str) -> None:
-    snapshot = graph("c:a skos:broader c:b .")
-    projections(snapshot, tmp_path).close()
-    path = tmp_path / FILE
-    whole = path.read_bytes()
-    path.unlink()
-    if damage == "empty":
-        path.touch()
-    elif damage == "garbage":
-        path.write_bytes(os.urandom(len(whole)))
-    elif damage == "cut short":
-        path.write_bytes(whole[: len(whole) // 2])
-    elif damage == "no tables":
-        import sqlite3
-
-        sqlite3.connect(path).close()
-    assert projections(snapshot, tmp_path).subtree("broader", f"{CONCEPT}b") == 1
-
-
-def test_damage_that_shows_on_reading_is_told_and_the_next_asker_builds_anew(
-    snapshot: Snapshot, tmp_path: Path
-) -> None:
-    projections(snapshot, tmp_path).close()
-    path = tmp_path / FILE
-    whole = path.read_bytes()
-    path.write_bytes(whole[:16384] + b"\xff" * (len(whole) - 16384))
-    with pytest.raises(StoreError, match="damaged"):
-        list(projections(snapshot, tmp_path).terms())
-    assert list(projections(snapshot, tmp_path).terms())
-
-
-def test_what_a_killed_builder_left_is_cleared_away(graph: Make, tmp_path: Path) -> None:
-    (tmp_path / f"{FILE}.building-1").write_text("half", encoding="utf-8")
-    projections(graph("c:a skos:broader c:b ."), tmp_path)
-    assert not list(tmp_path.glob(f"{FILE}.building*"))
-
-
-def test_a_folder_that_cannot_be_made_is_told(snapshot: Snapshot, tmp_path: Path) -> None:
-    (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="cannot be written"):
-        projections(snapshot, tmp_path / "file" / "folder")
-
-
-def test_projections_lie_beside_a_folder_and_in_the_cache_for_an_engine(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GOGEN_CACHE", str(tmp_path / "cache"))
-    assert folder_of(tmp_path) == tmp_path
-    remote = folder_of(Endpoint("http://127.0.0.1:9/sparql"))
-    assert remote.parent.parent == tmp_path / "cache"
-    assert remote != folder_of(Endpoint("http://127.0.0.1:9/other"))

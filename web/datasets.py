@@ -15,7 +15,7 @@ from graph.publish.release import release_of
 from graph.publish.statistics import sizes, statistics
 from graph.publish.syntaxes import SYNTAXES
 from graph.triples import LICENCE
-from ontology.vocabulary import BASE, ONTOLEX
+from ontology.vocabulary import BASE, ONTOLEX, identifier
 from web.http import known_address, negotiated, own_address, problem, wants_page
 from web.linked import OFFERED, PAGE, described, known, not_acceptable, opened, served, since
 
@@ -149,28 +149,39 @@ def robots() -> Response:
 @datasets.get("/sitemap.xml")
 def sitemap() -> Response:
     """List the files that list the pages (sitemaps.org); they need the address of the site."""
-    files = range(1, -(-len(_addresses(known())) // MOST_IN_SITEMAP) + 1)
+    files = range(1, -(-_how_many(known()) // MOST_IN_SITEMAP) + 1)
     return _sitemap("sitemapindex", "sitemap", [url_for("datasets.sitemap_file", number=n) for n in files])
 
 
 @datasets.get("/sitemap-<int:number>.xml")
 def sitemap_file(number: int) -> Response:
     """List up to 50,000 pages."""
+    lookup = known()
     start = (number - 1) * MOST_IN_SITEMAP
-    addresses = _addresses(known())[max(start, 0) : start + MOST_IN_SITEMAP] if number > 0 else []
+    addresses = _addresses(lookup, start, MOST_IN_SITEMAP) if 0 <= start < _how_many(lookup) else []
     if not addresses:
         abort(404)
     return _sitemap("urlset", "url", addresses)
 
 
-def _addresses(lookup: Lookup) -> list[str]:
-    """Return the paths of all pages that stand for themselves, in a lasting order."""
-    entries = sorted(word.id for word in lookup.words.values() if not word.bound)
-    return [
-        *(url_for(place) for place in PLACES),
-        *(url_for("pages.concept", name=name) for name in sorted(lookup.concepts)),
-        *(url_for("pages.term", name=name) for name in entries),
-    ]
+def _how_many(lookup: Lookup) -> int:
+    """Return how many pages stand for themselves."""
+    entries = sum(n for (bound, _), n in lookup.lines.tally().items() if not bound)
+    return len(PLACES) + len(lookup.concepts) + entries
+
+
+def _addresses(lookup: Lookup, start: int, most: int) -> list[str]:
+    """Return the paths of ``most`` pages that stand for themselves from one on, in a lasting order."""
+    paths = [url_for(place) for place in PLACES][start : start + most]
+    start = max(0, start - len(PLACES))
+    if len(paths) < most:
+        names = lookup.lines.concept_ids(start, most - len(paths))
+        paths += [url_for("pages.concept", name=name) for name in names]
+        start = max(0, start - len(lookup.concepts))
+    if len(paths) < most:
+        entries = lookup.lines.entries(start, most - len(paths))
+        paths += [url_for("pages.term", name=identifier(entry)) for entry in entries]
+    return paths
 
 
 def _sitemap(root: str, item: str, paths: list[str]) -> Response:

@@ -1,4 +1,4 @@
-"""The pages for readers: home, search, term, concept, matrix, browse, export. All of it is drawn from the graph."""
+"""The pages for readers: home, term, concept, matrix, browse, export. All of it is drawn from the graph."""
 
 import re
 from collections.abc import Iterable
@@ -10,8 +10,8 @@ from markupsafe import Markup, escape
 from graph import formats
 from graph.lookup import Library, Lookup
 from graph.lookup.concepts import concept as read_concept
-from graph.lookup.overviews import FACETS, browse, counts, matrix, words_of
-from graph.lookup.search import LONGEST, search
+from graph.lookup.overviews import FACETS, counts, groups, matrix, sources, words_in
+from graph.lookup.search import LONGEST
 from graph.lookup.terms import term as read_term
 from graph.lookup.views import Evidence, Evidences
 from ontology.errors import FormatError
@@ -71,7 +71,7 @@ def lookup() -> Lookup:
 @pages.app_context_processor
 def everywhere() -> dict[str, Any]:
     """Give every template its notes and the small functions it writes with."""
-    return {"notes": Notes(), "short": short, "words_of": words_of, "longest": LONGEST}
+    return {"notes": Notes(), "short": short, "longest": LONGEST}
 
 
 @pages.app_template_filter("marked")
@@ -91,15 +91,6 @@ def home() -> str:
     return render_template("home.html", examples=EXAMPLES, counts=counts(found))
 
 
-@pages.get("/search")
-def find() -> str:
-    """Show what a typed form may be."""
-    known = lookup()
-    found = search(known, request.args.get("q", ""))
-    names = {value.id: value for value in known.vocabulary.values()}
-    return render_template("search.html", found=found, languages=known.languages, names=names)
-
-
 @pages.get("/term/<name>")
 def term(name: str) -> str:
     """Show one term."""
@@ -108,7 +99,11 @@ def term(name: str) -> str:
     if found is None:
         abort(404, "unknown term")
     return render_template(
-        "term.html", term=found, languages=known.languages, drawing=draw(found, known.languages), words=known.words
+        "term.html",
+        term=found,
+        languages=known.languages,
+        drawing=draw(found, known.languages),
+        imports={group.id: group.label for group in sources(known)},
     )
 
 
@@ -130,25 +125,34 @@ def perspectives() -> str:
 
 @pages.get("/browse")
 def lists() -> str:
-    """Show the ways to browse with their groups, or the words of one group (``?by=kana&in=か``)."""
+    """Show the ways to browse with their lists, or a page of one list (``?by=kana&in=か&after=ja-karaoke``).
+
+    ``of`` names an import (``?of=edict``), whose words have lists of their own.
+    """
     known = lookup()
-    facet, chosen = request.args.get("by", ""), request.args.get("in", "")
+    facet, source = request.args.get("by", ""), request.args.get("of", "")
+    imports = sources(known)
+    of = next((group for group in imports if group.id == source), None)
+    if (source and of is None) or (facet and facet not in FACETS):
+        abort(404, "no such list")
     if not facet:
-        facets = [(name, FACET_NAMES[name], [group for group, _ in browse(known, name)]) for name in FACETS]
-        return render_template("browse.html", facets=facets, counts=counts(known))
-    if facet not in FACETS:
-        abort(404)
-    groups = browse(known, facet)
-    found = next(((group, words) for group, words in groups if group.id == chosen), None)
-    if found is None:
-        abort(404)
+        found = [(name, FACET_NAMES[name], groups(known, name, source)) for name in FACETS]
+        facets = [facet for facet in found if any(group.count for group in facet[2])]
+        return render_template("browse.html", facets=facets, counts=counts(known, source), imports=imports, of=of)
+    listed = groups(known, facet, source)
+    group = next((group for group in listed if group.id == request.args.get("in", "")), None)
+    marks = request.args.get("after"), request.args.get("before")
+    piece = words_in(known, facet, group, source, *marks) if group else None
+    if group is None or piece is None:
+        abort(404, "no such list")
     return render_template(
         "browse_list.html",
         facet=facet,
         facet_name=FACET_NAMES[facet],
-        groups=[group for group, _ in groups],
-        group=found[0],
-        words=found[1],
+        groups=listed,
+        group=group,
+        piece=piece,
+        of=of,
         languages=known.languages,
     )
 

@@ -81,6 +81,7 @@ class ResourceView:
     links: Block
     whole: bool
     size: int | None
+    all_own: bool = True
 
 
 class Cells:
@@ -152,6 +153,7 @@ def resource_view(snapshot: Snapshot, found: Description) -> ResourceView:
         links=cells.block(found.links, forward=False),
         whole=found.whole,
         size=found.size,
+        all_own=found.all_own,
     )
 
 

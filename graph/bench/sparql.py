@@ -27,7 +27,8 @@ from graph.build import fingerprint_of
 from graph.engine.store import GraphStore, fill
 from graph.engine.workers import Limits, Pool
 from graph.entries import DATA
-from graph.projections import Projections, projections
+from graph.index import index_of
+from graph.index.projections import Projections
 from morphology.bench.speed import Speed
 from ontology.errors import GogenError, QueryTimeout
 
@@ -143,13 +144,13 @@ def measure(options: Options, say: Say) -> Report:
             say(f"asking: {question.kind}")
             report.taken += _asked(question, compared, format_of(question), options.rounds)
         hop = _hop(compared[0], compared[1])
-        say("building the projections")
+        say("building the index")
         begun = time.perf_counter()
-        precomputed = projections(snapshot, root)
+        index = index_of(snapshot, root)
         built = time.perf_counter() - begun
-        report.precomputed += _precomputed(precomputed, compared, options.rounds, say)
-        precomputed.close()
-        report.figures += [*_load_figures(speeds), Speed("load", "projections", built, "s")]
+        report.precomputed += _precomputed(Projections(index), compared, options.rounds, say)
+        index.close()
+        report.figures += [*_load_figures(speeds), Speed("load", "index", built, "s")]
         report.figures += [*_query_figures(report), Speed("queries", "hop to the worker", hop, "ms", HOP, True)]
         report.figures += _precomputed_figures(report, options.endpoints)
         if options.serve:

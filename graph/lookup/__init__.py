@@ -1,17 +1,18 @@
 """What the graph knows, as values that pages show: finding words, and everything about one term or concept.
 
-Reading order: ``views`` (the values), ``index`` (one generation, opened for asking), ``terms`` and ``concepts`` (one
-thing with everything said of it), ``search`` (any form → entries), ``overviews`` (matrix, lists, counts), ``furigana``.
+Reading order: ``views`` (the values), ``index`` (one generation, opened for asking), ``terms``, ``lineage`` and
+``concepts`` (one thing with everything said of it), ``search`` and ``ranking`` (any form → entries), ``overviews``
+(matrix, lists, counts), ``lexicon`` (what the analyser knows, kept), ``furigana``.
 """
 
 import threading
 
 from graph.engine.opening import Place, open_store
 from graph.engine.store import Snapshot
+from graph.index import Indexes
 from graph.lookup.index import Lookup
-from graph.projections import folder_of
 
-__all__ = ["Library", "Lookup"]
+__all__ = ["Library", "Lookup", "warm"]
 
 
 class Library:
@@ -20,6 +21,7 @@ class Library:
     def __init__(self, root: Place) -> None:
         self.root = root
         self._store = open_store(root)
+        self._indexes = Indexes(root)
         self._lock = threading.Lock()
         self._open: Lookup | None = None
 
@@ -35,7 +37,13 @@ class Library:
     def current(self) -> Lookup:
         """Return what the serving generation knows. Raises StoreError if there is none."""
         snapshot = self._store.current()
+        index = self._indexes.current(snapshot)
         with self._lock:
-            if self._open is None or self._open.snapshot is not snapshot:
-                self._open = Lookup(snapshot, folder_of(self.root))
+            if self._open is None or self._open.snapshot is not snapshot or self._open.index is not index:
+                self._open = Lookup(snapshot, index)
             return self._open
+
+
+def warm(place: Place) -> None:
+    """Make what the first page and the first search need, before anybody asks. Raises StoreError, QueryError."""
+    Library(place).current().lexicon  # noqa: B018 (it is read, and kept beside the graph)

@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from rdflib.namespace import RDF
+
 from graph import queries
 from graph.lookup import views
 from graph.lookup.index import DCT, SKOS, Lookup, Node, texts_in_order, written
 from graph.lookup.views import ConceptLink, Evidences, Word
 from graph.mapping import is_text
 from ontology.model import Written
-from ontology.vocabulary import GOGEN, ONTOLEX, ROMANIZATION, identifier, iri
+from ontology.vocabulary import GOGEN, ONTOLEX, ROMANIZATION, VARTRANS, identifier, iri
 
 
 def concept(lookup: Lookup, name: str) -> views.ConceptView | None:
@@ -68,15 +70,20 @@ def _renderings(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.Renderi
     for row in canonical_first:
         if is_text(row["o"]):
             forms[row["entry"].value][row["p"].value][written(row["o"])] = None
-    routes = {str(iri("entry", step.target.id)): step for step in lookup.steps(queries.ROUTES, **at)}
-    said: dict[str, Evidences] = {}
-    for rows, evidence in lookup.claims(queries.TRANSLATIONS, **at):
-        said[rows[0]["target"].value] = evidence
-    seen = set()
+    claims = (row["claim"].value for row in lookup.ask(queries.ROUTES, **at))
+    routes = {str(iri("entry", step.target.id)): step for step in lookup.steps(claims)}
     rows_of = sorted(lookup.ask(queries.RENDERINGS, **at), key=lambda row: row["entry"].value)
+    owners = {row["sense"].value: row["entry"].value for row in rows_of}
+    said: dict[str, Evidences] = {}
+    claims = (row["claim"].value for row in lookup.ask(queries.TRANSLATIONS, **at))
+    for _, found, evidence in lookup.said(claims):
+        if any(node.value == str(VARTRANS.Translation) for node in found[str(RDF.type)]):
+            said |= {owners[node.value]: evidence for node in found[str(VARTRANS.target)] if node.value in owners}
+    words = lookup.words.many(owners.values())
+    seen = set()
     for row in rows_of:
         name = row["entry"].value
-        word = lookup.words.get(name)
+        word = words.get(name)
         if word is None or name in seen:
             continue
         seen.add(name)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from graph.lookup.views import Ruby
-from morphology.writing.script import has_kanji, hiragana, is_kana, plain_latin, romanise
+from morphology.writing.script import has_kanji, hiragana, is_kana
 
 _RUNS = re.compile(r"([一-鿿㐀-䶿豈-﫿𠀀-𯿿々〆ヶ]+)")
 
@@ -50,12 +50,3 @@ def _joined(pieces: Iterable[Ruby]) -> list[Ruby]:
         else:
             out.append(piece)
     return out
-
-
-def kana_of(texts: Iterable[str], romaji: str = "") -> str | None:
-    """Return the kana among several spellings: those that the romanisation writes, then hiragana; None without any."""
-
-    def rank(text: str) -> tuple[bool, bool]:
-        return plain_latin(romanise(hiragana(text))) != plain_latin(romaji), hiragana(text) != text
-
-    return min((text for text in texts if is_kana(text)), key=rank, default=None)

@@ -1,50 +1,42 @@
 """One generation of the graph, opened for asking: rows become values.
 
-What every page needs (names of controlled values, sources, languages, one line a word) is read once and kept;
-everything else is asked anew, with the fixed queries of ``graph.queries``. What is not whole (see ``graph.whole``) is
-left out of what is read once: whoever follows a link looks there whether it leads to anything.
+Words and concepts in one line come from the index beside the store (``graph.index``), one by one or many at a time;
+names of controlled values, sources and languages are read once and kept; everything else is asked anew, with the fixed
+queries of ``graph.queries``. What is not whole (see ``graph.whole``) is not in the index: whoever follows a link looks
+there whether it leads to anything.
 """
 
 import re
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import itemgetter
-from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pyoxigraph import NamedNode, QuerySolutions
 from pyoxigraph import Triple as QuotedTriple
+from rdflib.namespace import PROV
 
 from graph import queries
 from graph.engine.store import Snapshot, tag_of
+from graph.index.file import Index
+from graph.index.projections import Projections
+from graph.index.words import WordLine, Words
 from graph.lookup import views
-from graph.lookup.furigana import furigana, kana_of
+from graph.lookup.furigana import furigana
+from graph.lookup.lexicon import lexicon_of
 from graph.lookup.views import ConceptLink, Evidence, Evidences, Value, Word
-from graph.mapping import is_link, is_tag, is_text, number_order, own
-from graph.projections import Projections, projections
-from graph.whole import Whole, whole_glossary_of
+from graph.mapping import is_link, is_text, own
+from graph.whole import Whole, curated, whole_glossary_of
 from morphology.lexicon import Lexicon
-from ontology.model import PartOfSpeech, Written
-from ontology.vocabulary import (
-    ID_BASE,
-    LEXINFO,
-    LIME,
-    ONTOLEX,
-    PART_OF_SPEECH,
-    ROMANIZATION,
-    TERM_TYPE,
-    V,
-    identifier,
-    iri,
-    value,
-)
+from ontology.model import Written
+from ontology.vocabulary import ETY, GOGEN, ID_BASE, LEXINFO, VARTRANS, V, identifier, iri
 
-RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 DCT = "http://purl.org/dc/terms/"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 
+T = TypeVar("T")
 Node = Any  # a pyoxigraph term
 Row = Mapping[str, Node]
 
@@ -56,9 +48,8 @@ PLAIN = {
     "commonGender": "common gender",
     "fullForm": "full form",
 }
-_PARTS_OF_SPEECH = {str(value(member)) for member in PartOfSpeech}
+_SOURCE, _TARGET = (VARTRANS.source, ETY.etySource), (VARTRANS.target, ETY.etyTarget)  # the ends of a step
 _KIND_SUFFIX = re.compile(r"(Register|Term|Voice)$")
-_MEMBER = re.compile(r"#_([0-9]{1,9})$")
 
 
 def plain(name: str) -> str:
@@ -84,14 +75,15 @@ def in_order(texts: Iterable[Written]) -> tuple[Written, ...]:
 class Lookup:
     """Everything that pages ask of one generation of the graph."""
 
-    def __init__(self, snapshot: Snapshot, folder: Path) -> None:
+    def __init__(self, snapshot: Snapshot, index: Index) -> None:
         self.snapshot = snapshot
-        self._folder = folder  # where the projections lie
+        self.index = index  # of this graph, or of the one before while a large one is made
+        self.lines = Words(index)
         self.lock = threading.RLock()  # what is read once is read by one thread; the analyser's tagger is not shared
 
     # ------------------------------------------------------------ asking
 
-    def ask(self, query: str, **given: str) -> Iterator[Row]:
+    def ask(self, query: str, **given: str | Sequence[str]) -> Iterator[Row]:
         """Run a SELECT of ours; rows of terms, bound variables only, in an order that is the same on every engine.
 
         Rows with a quoted triple in them (RDF 1.2) are left out.
@@ -104,7 +96,7 @@ class Lookup:
         for _, row in sorted(whole, key=itemgetter(0)):
             yield {name: term for name, term in zip(names, row, strict=True) if term is not None}
 
-    def described(self, query: str, key: str, **given: str) -> dict[str, dict[str, list[Node]]]:
+    def described(self, query: str, key: str, **given: str | Sequence[str]) -> dict[str, dict[str, list[Node]]]:
         """Return the objects of every (thing, predicate) that a query with ``?key ?p ?o`` answers."""
         found: dict[str, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
         for row in self.ask(query, **given):
@@ -161,103 +153,29 @@ class Lookup:
         }
 
     @cached_property
-    def words(self) -> dict[str, Word]:
+    def words(self) -> "WordsByIRI":
         """Every whole entry and bound element in one line, by IRI."""
-        forms = self.described(queries.WORD_FORMS, "entry")
-        pieces: dict[str, dict[int, tuple[str, str]]] = defaultdict(dict)
-        for row in self.ask(queries.WORD_PARTS):
-            if (number := place(row["place"])) is None:
-                continue
-            surface = row["surface"].value
-            spelling = row["spelling"].value if "spelling" in row else surface
-            pieces[row["entry"].value][number] = (spelling, surface)
-        meanings: dict[str, dict[tuple[tuple[str, int], str], Written]] = defaultdict(dict)
-        concepts: dict[str, dict[tuple[str, int], str]] = defaultdict(dict)
-        advisories: dict[str, set[str]] = defaultdict(set)
-        for row in self.ask(queries.WORD_SENSES):
-            concept = self.concept_of(row["concept"])
-            if concept is None or not own(row["sense"], "sense"):
-                continue
-            entry, order = row["entry"].value, number_order(row["sense"].value)
-            concepts[entry][order] = concept.id
-            if "definition" in row and is_text(row["definition"]):
-                meanings[entry][order, tag_of(row["definition"]) or ""] = written(row["definition"])
-            if "advisory" in row:
-                advisories[entry].add(row["advisory"].value)
-        out = {}
-        described = self.described(queries.WORDS, "entry") | self.described(queries.MORPHS, "entry")
-        for name, found in described.items():
-            bound = is_named(name, "morph")
-            shapes = found if bound else forms[name]
-            label = next(iter(self._texts(found, RDFS_LABEL)), None)
-            languages = {node.value for node in found[str(LIME.language)]}
-            language = next(iter(languages), "")
-            spoken = [node for node in found[str(PART_OF_SPEECH)] if node.value in _PARTS_OF_SPEECH]
-            texts = self._texts(shapes, str(ONTOLEX.writtenRep))
-            if not (label and texts and spoken and len(languages) == 1 and is_tag(language)):
-                continue
-            if not (bound or is_named(name, "entry")):
-                continue
-            roman = next(iter(self._texts(shapes, str(ROMANIZATION))), None)
-            kana = kana_of((text.text for text in texts), roman.text if roman else "") if language == "ja" else None
-            gloss = next(iter(self._texts(found, f"{DCT}description")), None)
-            senses = sorted(meanings[name].items(), key=lambda item: (item[0][0], item[0][1] != "en"))
-            out[name] = Word(
-                id=identifier(name),
-                language=language,
-                label=label,
-                part_of_speech=plain(local_name(spoken[0])),
-                ruby=furigana(label.text, kana, [part for _, part in sorted(pieces[name].items())]),
-                reading=next((text for text in texts if text.text == kana), None),
-                romanisation=roman,
-                meaning=senses[0][1] if senses else gloss,
-                concepts=tuple(dict.fromkeys(concept for _, concept in sorted(concepts[name].items()))),
-                advisories=self.values(advisories[name]),
-                term_type=next((plain(local_name(node)) for node in found.get(str(TERM_TYPE), ())), None),
-                bound=bound,
-            )
-        return out
+        return WordsByIRI(self.lines, self.values)
 
     @cached_property
-    def concepts(self) -> dict[str, ConceptLink]:
+    def concepts(self) -> "ConceptsById":
         """Every whole concept by its English name, by id."""
-        labels: dict[str, dict[str, Written]] = defaultdict(dict)
-        definitions: dict[str, dict[str, Written]] = defaultdict(dict)
-        for row in self.ask(queries.CONCEPTS):
-            if not (own(row["concept"], "concept") and is_text(row["label"])):
-                continue
-            name = identifier(row["concept"].value)
-            labels[name][tag_of(row["label"]) or ""] = written(row["label"])
-            if "definition" in row and is_text(row["definition"]):
-                definitions[name][tag_of(row["definition"]) or ""] = written(row["definition"])
-        return {
-            name: ConceptLink(name, _english(found), _english(definitions[name]) if definitions[name] else None)
-            for name, found in labels.items()
-        }
+        return ConceptsById(self.lines)
 
     @cached_property
     def projections(self) -> Projections:
         """What is worked out once for this generation: counters, closures, the list of terms."""
-        return projections(self.snapshot, self._folder)
-
-    @cached_property
-    def made_from(self) -> dict[str, tuple[Word, ...]]:
-        """The words of the same language made from each word, by its id."""
-        made: dict[str, dict[str, Word]] = defaultdict(dict)
-        for row in self.ask(queries.MADE_FROM):
-            if target := self.words.get(row["target"].value):
-                made[identifier(row["source"].value)][row["target"].value] = target
-        return {name: tuple(sorted(found.values(), key=lambda word: word.id)) for name, found in made.items()}
+        return Projections(self.index)
 
     @cached_property
     def lexicon(self) -> Lexicon:
         """What the analyser knows of this generation."""
-        return Lexicon.of(self.whole.glossary)
+        return lexicon_of(self.snapshot.generation, self.index.path.parent, lambda: self.whole.glossary)
 
     @cached_property
     def whole(self) -> Whole:
-        """The glossary read back, as far as it is whole; that takes a second."""
-        return whole_glossary_of(self.snapshot.asserted())
+        """The glossary read back, as far as it is whole, without imports; that takes a second."""
+        return whole_glossary_of(curated(self.snapshot))
 
     @property
     def left_out(self) -> tuple[tuple[str, int], ...]:
@@ -265,6 +183,12 @@ class Lookup:
         return self.whole.left_out if "whole" in vars(self) else ()
 
     # ------------------------------------------------------------ small pieces
+
+    def made_from(self, name: str) -> tuple[Word, ...]:
+        """Return the words made from an entry, by its id, in the order of their ids."""
+        rows = self.ask(queries.MADE_FROM, entry=str(iri("entry", name)))
+        found = self.words.many(row["target"].value for row in rows)
+        return tuple(sorted(found.values(), key=lambda word: word.id))
 
     def word(self, identifier: str) -> Word | None:
         """Return one entry in one line, by id, or None."""
@@ -318,21 +242,40 @@ class Lookup:
             if said:
                 yield rows, tuple(said[name] for name in sorted(said))
 
-    def steps(self, query: str, **given: str) -> Iterator[views.StepView]:
-        """Yield the word-formation and borrowing steps that a query answers."""
-        for rows, evidence in self.claims(query, **given):
-            row = rows[0]
-            source, target = self.words.get(row["source"].value), self.words.get(row["target"].value)
-            process = self.value([row["process"]])
+    def said(self, names: Iterable[str]) -> Iterator[tuple[str, dict[str, list[Node]], Evidences]]:
+        """Yield claims by their IRIs, in order: what each says by predicate, and who says it; not if nobody known."""
+        for some in batches(sorted({name for name in names if name.startswith(ID_BASE)})):
+            for name, found in self.described(queries.CLAIMED, "claim", things=some).items():
+                sure = [sure for node in found[str(GOGEN.confidence)] if (sure := share(node)) is not None]
+                locator = next((node.value for node in found[f"{DCT}bibliographicCitation"]), None)
+                method = self.value(found[str(GOGEN.assertionMethod)])
+                sources = {node.value for node in found[str(PROV.wasDerivedFrom)]}
+                if method and sure and (known := sorted(sources & self.sources.keys())):
+                    yield name, found, tuple(Evidence(self.sources[one], method, sure[0], locator) for one in known)
+
+    def steps(self, names: Iterable[str]) -> Iterator[views.StepView]:
+        """Yield word-formation and borrowing steps by their IRIs, between words that are whole."""
+        claims = list(self.said(names))
+        ends = [found[str(p)] for _, found, _ in claims for p in (*_SOURCE, *_TARGET)]
+        words = self.words.many(node.value for nodes in ends for node in nodes)
+
+        def end(found: Mapping[str, list[Node]], predicates: Iterable[str]) -> Word | None:
+            nodes = (node for p in predicates for node in found.get(str(p), ()))
+            return next((words[node.value] for node in nodes if node.value in words), None)
+
+        for name, found, evidence in claims:
+            source, target = end(found, _SOURCE), end(found, _TARGET)
+            process = self.value(found[str(VARTRANS.category)] or found[f"{DCT}type"])
             if source and target and process:
-                name = identifier(row["claim"].value)
-                yield views.StepView(name, source, target, process, source.language != target.language, evidence)
+                yield views.StepView(
+                    identifier(name), source, target, process, source.language != target.language, evidence
+                )
 
 
-def place(node: Node) -> int | None:
-    """Return which member of a sequence a property names: ``rdf:_2`` → 2; None if it names none."""
-    found = _MEMBER.search(node.value)
-    return int(found[1]) if found else None
+def batches(things: Sequence[T], size: int = 100) -> Iterator[Sequence[T]]:
+    """Yield a sequence in pieces: so many things in one query."""
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
 
 
 def share(node: Node) -> float | None:
@@ -354,5 +297,66 @@ def local_name(node: Node) -> str:
     return str(node.value).rpartition("#")[2]
 
 
-def _english(texts: Mapping[str, Written]) -> Written:
-    return texts.get("en") or next(iter(texts.values()))
+# ---------------------------------------------------------------- words and concepts as they are needed
+
+
+class WordsByIRI(Mapping[str, Word]):
+    """Words and bound elements by their IRIs."""
+
+    def __init__(self, lines: Words, values: Callable[[Iterable[str]], tuple[Value, ...]]) -> None:
+        self._lines, self._values = lines, values
+
+    def many(self, keys: Iterable[str]) -> dict[str, Word]:
+        """Return several words at once, as far as they are there, in the order of their IRIs given."""
+        wanted = list(dict.fromkeys(keys))
+        found = self._lines.many(wanted)
+        return {name: self.shown(found[name]) for name in wanted if name in found}
+
+    def shown(self, line: WordLine) -> Word:
+        """Return a word of the index as pages show it."""
+        return Word(
+            id=identifier(line.iri),
+            language=line.language,
+            label=line.label,
+            part_of_speech=plain(line.speech.rpartition("#")[2]) if line.speech else "",
+            ruby=furigana(line.label.text, line.reading.text if line.reading else None, line.parts),
+            reading=line.reading,
+            romanisation=line.roman,
+            meaning=line.meaning,
+            concepts=line.concepts,
+            advisories=self._values(line.advisories),
+            term_type=plain(line.type.rpartition("#")[2]) if line.type else None,
+            bound=line.bound,
+            source=line.source,
+        )
+
+    def __getitem__(self, key: str) -> Word:
+        return self.many([key])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return self._lines.iris()
+
+    def __len__(self) -> int:
+        return self._lines.count()
+
+
+class ConceptsById(Mapping[str, ConceptLink]):
+    """Concepts by their ids."""
+
+    def __init__(self, lines: Words) -> None:
+        self._lines = lines
+
+    def many(self, keys: Iterable[str]) -> dict[str, ConceptLink]:
+        """Return several concepts at once, as far as they are there, in the order of the ids given."""
+        wanted = list(dict.fromkeys(keys))
+        found = self._lines.concepts(wanted)
+        return {name: ConceptLink(name, found[name].label, found[name].definition) for name in wanted if name in found}
+
+    def __getitem__(self, key: str) -> ConceptLink:
+        return self.many([key])[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines.concept_ids())
+
+    def __len__(self) -> int:
+        return self._lines.concept_count()

@@ -3,30 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from rdflib.namespace import PROV
-
 from graph import queries
-from graph.lookup.concepts import concept
+from graph.index.words import GLOSSARY, KANA_ROWS
 from graph.lookup.index import Lookup
-from graph.lookup.views import Cell, ConceptView, Group, Matrix, Value, Word
-from morphology.writing.script import hiragana, plain_latin
+from graph.lookup.views import Cell, ConceptWords, Group, Matrix, Piece, Value, Word
 from ontology.model import Consent, Role, Written
-from ontology.vocabulary import ONTOLEX, value
+from ontology.vocabulary import identifier, iri, value
 
-# Rows of the gojūon table: the first kana and every kana that files under it, voiced ones too.
-KANA_ROWS = {
-    "あ": "あいうえおぁぃぅぇぉゔ",
-    "か": "かきくけこがぎぐげご",
-    "さ": "さしすせそざじずぜぞ",
-    "た": "たちつてとだぢづでどっ",
-    "な": "なにぬねの",
-    "は": "はひふへほばびぶべぼぱぴぷぺぽ",
-    "ま": "まみむめも",
-    "や": "やゆよゃゅょ",
-    "ら": "らりるれろ",
-    "わ": "わゐゑをん",
-}
 FACETS = ("kana", "letter", "language", "process", "route", "field")
+LONGEST_PAGE = 100  # words of a list on one page
 
 
 def matrix(lookup: Lookup) -> Matrix:
@@ -43,12 +28,10 @@ def matrix(lookup: Lookup) -> Matrix:
             pairs.add((party, status))
             placed[row["focalizer"].value, party, status].append(link.id)
     columns = sorted(pairs, key=lambda pair: (statuses.index(pair[1]), roles.index(pair[0]) if pair[0] else -1))
+    words = _words_by_concept(lookup)
     rows = []
     for role in roles:
-        cells = []
-        for party, status in columns:
-            found = (concept(lookup, name) for name in sorted(placed.get((role, party, status), ())))
-            cells.append(Cell(tuple(one for one in found if one)))
+        cells = (Cell(_with_words(lookup, placed.get((role, *column), ()), words)) for column in columns)
         rows.append((lookup.named(role), tuple(cells)))
     nobody = Value("", "any party")
     return Matrix(
@@ -57,81 +40,94 @@ def matrix(lookup: Lookup) -> Matrix:
     )
 
 
-def browse(lookup: Lookup, facet: str) -> tuple[tuple[Group, tuple[Word, ...]], ...]:
-    """Return the groups of one facet (one of FACETS) with their words, each in the order of its kind."""
-    words = [word for word in lookup.words.values() if not word.bound]
-    if facet == "kana":
-        rows = {kana: row for row, members in KANA_ROWS.items() for kana in members}
-        japanese = [word for word in words if word.language == "ja" and not word.is_part_only]
-        by_row = _grouped((rows.get(_kana(word)[:1], ""), word) for word in japanese)
-        return _in_groups({row: Written(row, "ja") for row in KANA_ROWS}, by_row, key=_kana)
-    if facet == "letter":
-        shown = [word for word in words if word.language in ("ja", "en") and not word.is_part_only]
-        by_letter = _grouped((_latin(word)[:1].upper(), word) for word in shown)
-        names = {letter: Written(letter, "en") for letter in sorted(by_letter) if letter.isascii() and letter.isalpha()}
-        return _in_groups(names, by_letter, key=_latin)
-    if facet == "language":
-        by_language = _grouped((word.language, word) for word in words if not word.is_part_only)
-        names = {tag: Written(lookup.languages.get(tag, tag), "en") for tag in by_language}
-        ordered = dict(sorted(names.items(), key=lambda item: (item[0] != "ja", item[1].text)))
-        return _in_groups(ordered, by_language, key=_kana_or_latin)
-    query = {"process": queries.BY_PROCESS, "route": queries.BY_ROUTE, "field": queries.BY_FIELD}[facet]
-    pairs, names = [], {}
-    for row in lookup.ask(query):
-        word, found = lookup.words.get(row["entry"].value), lookup.value([row["value"]])
-        if word and found and (facet != "field" or word.language == "ja"):
-            key = found.id.removeprefix("field-")
-            names[key] = Written(found.label, "en")
-            pairs.append((key, word))
-    ordered = dict(sorted(names.items(), key=lambda item: item[1].text))
-    return _in_groups(ordered, _grouped(pairs), key=_kana_or_latin)
+def _words_by_concept(lookup: Lookup) -> dict[str, list[Word]]:
+    """Return the words for the concepts of the matrix, by its id."""
+    pairs = [(identifier(row["concept"].value), row["entry"].value) for row in lookup.ask(queries.MATRIX_WORDS)]
+    known = lookup.words.many(entry for _, entry in pairs)
+    found: dict[str, list[Word]] = defaultdict(list)
+    for concept, entry in dict.fromkeys(pairs):
+        if entry in known:
+            found[concept].append(known[entry])
+    return found
 
 
-def counts(lookup: Lookup) -> Mapping[str, int]:
-    """Return how much there is, from the counters: terms, those in Japanese, parts, languages, concepts, sources."""
-    known = lookup.projections
-    words, terms, instances = (known.counters(kind) for kind in ("words", "terms", "instances"))
-    return {
-        "japanese": terms.get("ja", 0),
-        "terms": sum(terms.values()),
-        "parts": max(0, sum(words.values()) - sum(terms.values())),
-        "languages": len(terms),
-        "concepts": instances.get(str(ONTOLEX.LexicalConcept), 0),
-        "sources": instances.get(str(PROV.Entity), 0),
-    }
-
-
-def words_of(concept: ConceptView) -> tuple[tuple[str, tuple[Word, ...]], ...]:
-    """Return the words of a concept by language name, Japanese first."""
-    grouped: dict[str, list[Word]] = defaultdict(list)
-    for rendering in sorted(concept.renderings, key=lambda r: (r.word.language != "ja", r.language)):
-        grouped[rendering.language].append(rendering.word)
-    return tuple((language, tuple(words)) for language, words in grouped.items())
-
-
-def _grouped(pairs: Iterable[tuple[str, Word]]) -> dict[str, list[Word]]:
-    out: dict[str, list[Word]] = defaultdict(list)
-    for key, word in pairs:
-        out[key].append(word)
-    return out
-
-
-def _in_groups(
-    names: Mapping[str, Written], words: Mapping[str, list[Word]], key: object
-) -> tuple[tuple[Group, tuple[Word, ...]], ...]:
+def _with_words(lookup: Lookup, names: Iterable[str], words: Mapping[str, list[Word]]) -> tuple[ConceptWords, ...]:
+    """Return concepts by name with their words by language, Japanese first."""
     return tuple(
-        (Group(name, label, len(words.get(name, ()))), tuple(sorted(words.get(name, ()), key=key)))  # type: ignore[call-overload]
-        for name, label in names.items()
+        ConceptWords(link.id, link.label, _by_language(lookup, words.get(name, ())))
+        for name, link in lookup.concepts.many(sorted(set(names))).items()
     )
 
 
-def _kana(word: Word) -> str:
-    return hiragana(word.reading.text if word.reading else word.label.text)
+def _by_language(lookup: Lookup, words: Iterable[Word]) -> tuple[tuple[str, tuple[Word, ...]], ...]:
+    def name(word: Word) -> str:
+        return lookup.languages.get(word.language, word.language)
+
+    grouped: dict[str, list[Word]] = defaultdict(list)
+    for word in sorted(words, key=lambda word: (word.language != "ja", name(word), word.id)):
+        grouped[name(word)].append(word)
+    return tuple((language, tuple(group)) for language, group in grouped.items())
 
 
-def _latin(word: Word) -> str:
-    return plain_latin((word.romanisation or word.label).text)
+# ---------------------------------------------------------------- lists
 
 
-def _kana_or_latin(word: Word) -> str:
-    return _kana(word) if word.language == "ja" else _latin(word)
+def groups(lookup: Lookup, facet: str, source: str = GLOSSARY) -> tuple[Group, ...]:
+    """Return the lists of one facet (one of FACETS) for the glossary or an import, each with how long it is."""
+    lists = lookup.lines.lists(facet, source)
+    if facet == "kana":
+        lengths = dict(lists)
+        return tuple(Group(row, Written(row, "ja"), lengths.get(row, 0), row) for row in KANA_ROWS)
+    if facet == "letter":
+        return tuple(Group(name, Written(name, "en"), n, name) for name, n in lists)
+    if facet == "language":
+        found = [Group(tag, Written(lookup.languages.get(tag, tag), "en"), n, tag) for tag, n in lists]
+        return tuple(sorted(found, key=lambda group: (group.id != "ja", group.label.text)))
+    values = [(lookup.named(name), n, name) for name, n in lists]
+    found = [Group(v.id.removeprefix("field-"), Written(v.label, "en"), n, name) for v, n, name in values]
+    return tuple(sorted(found, key=lambda group: group.label.text))
+
+
+def words_in(
+    lookup: Lookup,
+    facet: str,
+    group: Group,
+    source: str = GLOSSARY,
+    after: str | None = None,
+    before: str | None = None,
+) -> Piece | None:
+    """Return up to LONGEST_PAGE words of a list: its first, or those next to a word named by its id.
+
+    None where there is no such word.
+    """
+    marks = {key: str(iri("entry", name)) for key, name in (("after", after), ("before", before)) if name is not None}
+    page = lookup.lines.page(facet, group.name, source, LONGEST_PAGE, **marks)
+    if page is None:
+        return None
+    words = tuple(map(lookup.words.shown, page.words))
+    ends = (identifier(end) if end else None for end in (page.before, page.after))
+    return Piece(words, *ends)
+
+
+def sources(lookup: Lookup) -> tuple[Group, ...]:
+    """Return the imports that have words, by title, each with how many; none where nothing was imported."""
+    found = []
+    for name, n in lookup.lines.sources():
+        if name != GLOSSARY:
+            source = lookup.sources.get(str(iri("source", f"imported-{name}")))
+            found.append(Group(name, source.title if source else Written(name, "und"), n, name))
+    return tuple(sorted(found, key=lambda group: (group.label.text, group.id)))
+
+
+def counts(lookup: Lookup, source: str = GLOSSARY) -> Mapping[str, int]:
+    """Return how much there is: terms, those in Japanese, words that are only parts, languages, concepts, sources."""
+    terms = {group.id: group.count for group in groups(lookup, "language", source)}
+    words = sum(n for (bound, _), n in lookup.lines.tally(source).items() if not bound)
+    return {
+        "japanese": terms.get("ja", 0),
+        "terms": sum(terms.values()),
+        "parts": max(0, words - sum(terms.values())),
+        "languages": len(terms),
+        "concepts": lookup.lines.concept_count(source),
+        "sources": len(lookup.sources),
+    }

@@ -1,11 +1,8 @@
-"""Any form → ranked entries, with the reason why each was found.
+"""A typed form → entries of the glossary that it may be, in any spelling and inflection, with the reason of each.
 
-The order: what the analyser finds in the curated lexicon (any spelling, any inflection), then further words whose
-spelling fits, then headwords that begin so, then words whose meaning says so; for what is unknown, the nearest known
-spellings.
+That is the analyser's part of a search. What the label index has besides, of any source, comes behind: ``ranking``.
 """
 
-import difflib
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,9 +15,6 @@ from morphology.writing import script
 from ontology.model import Analysis, Step, Written
 
 LONGEST = 200  # characters
-MOST_BEGINNING = 24
-MOST_MEANINGS = 12
-MOST_SUGGESTIONS = 6
 
 HOW = {Tier.WRITTEN: "written", Tier.KANA: "kana", Tier.ROMAJI: "romaji", Tier.FOLDED: "folded"}
 
@@ -33,27 +27,18 @@ def clean(text: str) -> str:
 
 
 def search(lookup: Lookup, typed: str) -> Found:
-    """Return everything the glossary knows about a typed form."""
+    """Return what the analyser and the glossary know about a typed form."""
     query = clean(typed)
     if not query:
         return Found("", "empty")
     if len(query) > LONGEST:
         return Found(query[:LONGEST], "too-long")
-    with lookup.lock:
+    with lookup.lock:  # the analyser's tagger is not shared
         analysed = analyse(query, lookup.lexicon)
         hits = _hits(lookup, query, analysed.analyses)
-        seen = {hit.word.id for hit in hits}
-        begins = tuple(hit for hit in _beginning(lookup, query) if hit.word.id not in seen)[:MOST_BEGINNING]
-        meanings = tuple(hit for hit in _meaning(lookup, query) if hit.word.id not in seen)[:MOST_MEANINGS]
-        unlisted = tuple(a for a in analysed.analyses if a.entry is None and a.confidence >= 0.4)
-        best = analysed.analyses[0] if analysed.analyses else None
-        near = () if hits else tuple(_near(lookup, query))
-    if hits:
-        unlisted = ()
-    state = "found" if hits or unlisted or begins or meanings else "unknown"
-    return Found(
-        query, state, analysed.script, analysed.romaji, analysed.readings, hits, unlisted, best, begins, meanings, near
-    )
+    unlisted = () if hits else tuple(a for a in analysed.analyses if a.entry is None and a.confidence >= 0.4)
+    best = analysed.analyses[0] if analysed.analyses else None
+    return Found(query, "read", analysed.script, analysed.romaji, analysed.readings, hits, unlisted, best)
 
 
 def _hits(lookup: Lookup, query: str, analyses: tuple[Analysis, ...]) -> tuple[Hit, ...]:
@@ -94,7 +79,7 @@ def _related(lookup: Lookup, word: Word, analysis: Analysis) -> Iterator[tuple[W
         source = lookup.word(term.id) if term else None
         if source and source.id != word.id:
             yield source, "origin"
-    for made in lookup.made_from.get(word.id, ()):
+    for made in lookup.made_from(word.id):
         yield made, "made"
 
 
@@ -121,60 +106,3 @@ def folded(text: str) -> str:
         plain = script.plain_latin(text)
         return plain.replace("ou", "o").replace("oo", "o").replace("uu", "u")
     return script.hiragana(text)
-
-
-def _keys(lookup: Lookup) -> tuple[tuple[str, Word, Written], ...]:
-    """Return every key of every word with the spelling behind it: kept with the generation."""
-    if not hasattr(lookup, "_search_keys"):
-        lookup._search_keys = tuple(_all_keys(lookup))  # type: ignore[attr-defined]
-    return lookup._search_keys  # type: ignore[attr-defined, no-any-return]
-
-
-def _all_keys(lookup: Lookup) -> Iterator[tuple[str, Word, Written]]:
-    for word in lookup.words.values():
-        if not word.bound:
-            texts = (word.label, word.reading, word.romanisation)
-            for key, text in {folded(text.text): text for text in reversed(texts) if text}.items():
-                yield key, word, text
-
-
-def _beginning(lookup: Lookup, query: str) -> Iterator[Hit]:
-    """Yield words with a spelling that begins with the query, the shortest first, Japanese before others."""
-    wanted = folded(query)
-    if len(wanted) < 2 and script.is_latin(query):
-        return
-    found = [(word, text) for key, word, text in _keys(lookup) if key.startswith(wanted) and key != wanted]
-    found.sort(key=lambda item: (item[0].language != "ja", item[0].is_part_only, len(item[1].text), item[0].id))
-    seen: set[str] = set()
-    for word, text in found:
-        if word.id not in seen:
-            seen.add(word.id)
-            yield Hit(word, "prefix", text)
-
-
-def _meaning(lookup: Lookup, query: str) -> Iterator[Hit]:
-    """Yield Japanese words whose concept is named so, or whose gloss is so, in English or Japanese."""
-    wanted = query.casefold()
-    concepts = {name for name, link in lookup.concepts.items() if link.label.text.casefold() == wanted}
-    for word in lookup.words.values():
-        if word.bound or word.language != "ja":
-            continue
-        glosses = [] if word.concepts or word.meaning is None else word.meaning.text.casefold().split("; ")
-        if concepts & set(word.concepts) or wanted in glosses or wanted in (g.removeprefix("to ") for g in glosses):
-            yield Hit(word, "meaning", word.meaning)
-
-
-def _near(lookup: Lookup, query: str) -> Iterator[Hit]:
-    """Yield words with a spelling close to the query: what may have been meant."""
-    wanted = folded(query)
-    keys: dict[str, tuple[Word, Written]] = {}
-    for key, word, text in sorted(_keys(lookup), key=lambda item: (item[1].language == "ja", not item[1].is_part_only)):
-        if abs(len(key) - len(wanted)) <= 2 and key != wanted:
-            keys[key] = (word, text)  # the last wins: a Japanese word with a meaning
-    cutoff = 0.66 if len(wanted) > 3 else 0.5
-    seen: set[str] = set()
-    for key in difflib.get_close_matches(wanted, keys, MOST_SUGGESTIONS * 2, cutoff):
-        word, text = keys[key]
-        if word.id not in seen and len(seen) < MOST_SUGGESTIONS:
-            seen.add(word.id)
-            yield Hit(word, "near", text)

@@ -1,18 +1,23 @@
 """One term with everything that its page tells."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph import queries
+from graph.index.wording import kana_of, place
 from graph.lookup import views
 from graph.lookup.concepts import concept
-from graph.lookup.furigana import kana_of
-from graph.lookup.index import DCT, SKOS, Lookup, Node, is_named, local_name, place, plain, texts_in_order, written
+from graph.lookup.index import DCT, SKOS, Lookup, Node, is_named, local_name, plain, texts_in_order, written
+from graph.lookup.lineage import lineage
 from graph.lookup.views import Word
 from graph.mapping import is_text, number_order
 from morphology.writing.script import hiragana, romanise
 from ontology.model import Written
 from ontology.vocabulary import DECOMP, GENDER, GOGEN, ONTOLEX, REGISTER, ROMANIZATION, STATUS, VOICE, identifier, iri
+
+MOST_USES = 100  # words that a word is a part of, on its page
+MOST_SAME = 25  # words of one kind of sameness; many are read こうしょう
+SAME = {"lemma": GOGEN.sameLemma, "etymon": GOGEN.sameEtymon, "reading": GOGEN.sameReading}
 
 
 def term(lookup: Lookup, name: str) -> views.TermView | None:
@@ -22,7 +27,12 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
     if word is None:
         return None
     found = lookup.properties(queries.TERM, entry=entry)
+    led: dict[str, list[str]] = defaultdict(list)  # what leads here from others, by predicate
+    for row in lookup.ask(queries.ABOUT_ENTRY, entry=entry):
+        led[row["p"].value].append(row["other"].value)
     senses = tuple(_senses(lookup, entry))
+    history = lineage(lookup, entry)
+    used_in, more_uses = _used_in(lookup, entry)
     return views.TermView(
         word=word,
         evidence=lookup.stated(found[f"{DCT}source"]),
@@ -32,7 +42,9 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
         conjugation_class=lookup.value(found[str(GOGEN.conjugationClass)]),
         forms=tuple(_forms(lookup, entry)),
         parts=tuple(_parts(lookup, entry)),
-        steps=tuple(lookup.steps(queries.LINEAGE, entry=entry)),
+        subterms=tuple(lookup.words.many(node.value for node in found[str(DECOMP.subterm)]).values()),
+        steps=history.steps,
+        more_descendants=history.more,
         senses=senses,
         concepts=tuple(
             known for one in dict.fromkeys(sense.concept.id for sense in senses) if (known := concept(lookup, one))
@@ -42,7 +54,10 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
             for rows, evidence in lookup.claims(queries.CLAIMS, entry=entry)
             if is_text(rows[0]["value"])
         ),
-        used_in=_used_in(lookup, entry),
+        used_in=used_in,
+        more_uses=more_uses,
+        links=tuple(_links(lookup, word, found, led)),
+        doubts=tuple(_doubts(lookup, led)),
     )
 
 
@@ -112,9 +127,46 @@ def _senses(lookup: Lookup, entry: str) -> Iterator[views.SenseView]:
         )
 
 
-def _used_in(lookup: Lookup, entry: str) -> tuple[Word, ...]:
-    users = {row["user"].value for row in lookup.ask(queries.USED_IN, entry=entry)}
-    return tuple(sorted((word for name in users if (word := lookup.words.get(name))), key=lambda word: word.id))
+def _used_in(lookup: Lookup, entry: str) -> tuple[tuple[Word, ...], int]:
+    """Return the words that an entry is a part of, those of the glossary first, and how many more there are."""
+    users = [row["user"].value for row in lookup.ask(queries.USED_IN, entry=entry)]
+    imported = tuple(str(iri("entry", f"{name}-")) for name, _ in lookup.lines.sources() if name)
+    users.sort(key=lambda name: (name.startswith(imported), name))
+    words = lookup.words.many(users[:MOST_USES])
+    return tuple(words.values()), max(0, len(users) - MOST_USES)
+
+
+def _links(
+    lookup: Lookup, word: Word, found: Mapping[str, list[Node]], led: Mapping[str, list[str]]
+) -> Iterator[views.SameView]:
+    """Yield the words that other sources list for the same, by how they are the same, the glossary's first."""
+    for kind, predicate in SAME.items():
+        others = {*(node.value for node in found.get(str(predicate), ())), *led.get(str(predicate), ())}
+        words = sorted(lookup.words.many(others).values(), key=lambda other: (other.source, other.id))
+        if words:
+            shown = tuple(views.OtherWord(other, _differences(word, other)) for other in words[:MOST_SAME])
+            yield views.SameView(kind, shown, len(words) - len(shown))
+
+
+def _differences(word: Word, other: Word) -> tuple[str, ...]:
+    """Return in which respects two entries for one word disagree, where both say something."""
+    said = {
+        "part of speech": (word.part_of_speech, other.part_of_speech),
+        "reading": (word.reading and hiragana(word.reading.text), other.reading and hiragana(other.reading.text)),
+        "romanisation": (
+            word.romanisation and word.romanisation.text.casefold(),
+            other.romanisation and other.romanisation.text.casefold(),
+        ),
+    }
+    return tuple(name for name, (ours, theirs) in said.items() if ours and theirs and ours != theirs)
+
+
+def _doubts(lookup: Lookup, led: Mapping[str, list[str]]) -> Iterator[views.DoubtView]:
+    for _, found, evidence in lookup.said(led.get(str(GOGEN.about), ())):
+        kind = lookup.value(found[str(GOGEN.doubtKind)])
+        texts, expected = ([n.value for n in found[str(p)] if is_text(n)] for p in (GOGEN.found, GOGEN.expected))
+        if kind and texts:
+            yield views.DoubtView(kind, texts[0], tuple(sorted(expected)), evidence)
 
 
 def _text(nodes: Iterable[Node]) -> Written | None:

@@ -74,6 +74,7 @@ class Word:
     advisories: tuple[Value, ...] = ()
     term_type: str | None = None
     bound: bool = False  # a morph: it has no page
+    source: str = ""  # the import that it comes from, if it does: edict
 
     @property
     def is_part_only(self) -> bool:
@@ -240,8 +241,38 @@ class ConceptView:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWord:
+    """An entry of another source, and in which respects it disagrees with the one whose page this is."""
+
+    word: Word
+    differs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SameView:
+    """Entries that are the same by ``lemma``, ``etymon`` or ``reading``; ``more`` are not among them."""
+
+    kind: str
+    others: tuple[OtherWord, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtView:
+    """What a check disagrees with: what the source has, what was expected instead, and who says so."""
+
+    kind: Value
+    found: str
+    expected: tuple[str, ...]
+    evidence: Evidences
+
+
+@dataclass(frozen=True, slots=True)
 class TermView:
-    """A term with everything that its page tells."""
+    """A term with everything that its page tells.
+
+    ``more_descendants`` counts the words that came of it and are not in ``steps``, None where nobody counted them.
+    """
 
     word: Word
     evidence: Evidences
@@ -251,11 +282,16 @@ class TermView:
     conjugation_class: Value | None
     forms: tuple[FormView, ...]
     parts: tuple[PartView, ...]
+    subterms: tuple[Word, ...]
     steps: tuple[StepView, ...]
+    more_descendants: int | None
     senses: tuple[SenseView, ...]
     concepts: tuple[ConceptView, ...]
     claims: tuple[ClaimView, ...]
     used_in: tuple[Word, ...]
+    more_uses: int
+    links: tuple[SameView, ...]
+    doubts: tuple[DoubtView, ...]
 
     @property
     def ancestors(self) -> tuple[StepView, ...]:
@@ -302,7 +338,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to one search. ``state`` is empty, too-long, found, unknown."""
+    """What the analyser and the glossary know of a typed form. ``state`` is empty, too-long or read."""
 
     query: str
     state: str
@@ -312,9 +348,6 @@ class Found:
     hits: tuple[Hit, ...] = ()
     analyses: tuple[Analysis, ...] = ()  # those that lead to no entry: what the dictionary knows
     best: Analysis | None = None
-    begins: tuple[Hit, ...] = ()
-    meanings: tuple[Hit, ...] = ()
-    suggestions: tuple[Hit, ...] = ()
 
 
 # ---------------------------------------------------------------- overviews
@@ -322,18 +355,37 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A heading of the browse page with how many words stand under it."""
+    """A list to browse: its id in addresses, its heading, how many words stand in it, its name in the index."""
 
     id: str
     label: Written
     count: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A page of a list; ``before`` and ``after`` are the ids of the words to go on from, None at an end."""
+
+    words: tuple[Word, ...]
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptWords:
+    """A concept by name, with its words by language, Japanese first."""
+
+    id: str
+    label: Written
+    words: tuple[tuple[str, tuple[Word, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What the glossary knows for one focalizer and one depiction of consent: concepts with their words."""
+    """What the glossary knows for one focalizer and one depiction of consent."""
 
-    concepts: tuple[ConceptView, ...]
+    concepts: tuple[ConceptWords, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from ontology.model import Written
 from ontology.vocabulary import ETY, ID_BASE, VARTRANS, iri
 
 Node = Any  # a pyoxigraph term
-MOST_STATEMENTS = 10_000  # of the thing itself: only a lexicon has thousands
+MOST_STATEMENTS = 1000  # of the thing itself: only a lexicon has more, one for each of its entries
 MOST_NODES = 200  # described along with it
 MOST_LINKS = 300  # statements elsewhere that lead to it
 MOST_NAMES = 50  # things in one query
@@ -49,7 +49,8 @@ class Statement:
 class Description:
     """What is said of a thing: of itself, of the nodes it leads to or that are about it, and where else it occurs.
 
-    ``whole`` is False where one of the lists was cut at its limit. ``size`` is how many statements a named graph holds.
+    ``whole`` is False where one of the lists was cut at its limit, ``all_own`` where that of the thing itself was: then
+    what it is and what it is called are in the list. ``size`` is how many statements a named graph holds.
     """
 
     iri: str
@@ -58,6 +59,7 @@ class Description:
     links: tuple[Statement, ...]
     whole: bool
     size: int | None = None
+    all_own: bool = True
 
     def quads(self) -> Iterator[Quad]:
         """Yield every statement of the description."""
@@ -77,8 +79,12 @@ def describe(snapshot: Snapshot, name: str) -> Description | None:
     size = sizes(snapshot).graphs.get(name) if name.startswith(f"{ID_BASE}graph/") else None
     if not own and not links and size is None:
         return None
-    whole = len(own) <= MOST_STATEMENTS and len(links) <= MOST_LINKS
+    all_own = len(own) <= MOST_STATEMENTS
+    whole = all_own and len(links) <= MOST_LINKS
     own, links = own[:MOST_STATEMENTS], links[:MOST_LINKS]
+    if not all_own:
+        facts = _statements(snapshot, queries.FACTS_IN_GRAPHS, queries.FACTS, [name])
+        own = list(dict.fromkeys([*facts, *own]))
     unnamed: dict[str, list[Statement]] = {}
     if any(isinstance(statement.object, BlankNode) for statement in own):
         led, unnamed = _unnamed(snapshot, name)
@@ -100,6 +106,7 @@ def describe(snapshot: Snapshot, name: str) -> Description | None:
         tuple(sorted((s for s in links if _outside(s, described)), key=_order)),
         whole,
         size,
+        all_own,
     )
 
 
