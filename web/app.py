@@ -13,7 +13,7 @@ from graph.lookup import Library
 from graph.publish.permalinks import Permalinks
 from ontology.errors import StoreError
 from web.caution import host_in_ascii, unseen
-from web.http import HEADERS
+from web.http import FRAMED, HEADERS, SCRIPTED
 
 RETRY = "30"  # seconds
 LARGEST_REQUEST = 1024 * 1024  # bytes
@@ -24,7 +24,7 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
 
     ``limits`` bound the queries of strangers; without ``union`` the default graph of a query is the store's own.
     """
-    from web import datasets, linked, pages, permalinks, sparql, status, writes
+    from web import api, datasets, find_page, linked, pages, permalinks, reconcile, search, sparql, status, writes
 
     app = Flask(__name__)
     app.url_map.merge_slashes = False  # werkzeug would send "//" on with a redirect to whatever Host was named
@@ -38,6 +38,10 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     if isinstance(store, Path):  # an engine of its own is written to at its own address
         app.extensions["writer"] = Writer(store, deadline=app.config.get("WRITE_SECONDS", DEADLINE))
     app.register_blueprint(pages.pages)
+    app.register_blueprint(search.finding)
+    app.register_blueprint(find_page.in_texts)
+    app.register_blueprint(api.api)
+    app.register_blueprint(reconcile.reconcile)
     app.register_blueprint(sparql.endpoint)
     app.register_blueprint(linked.linked)
     app.register_blueprint(datasets.datasets)
@@ -55,6 +59,11 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
 def secured(response: Response) -> Response:
     """Put the security headers on an answer."""
     present = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 (iterating gives pairs)
+    if response.mimetype == "text/html" and "content-security-policy" not in present:
+        response.headers["Content-Security-Policy"] = SCRIPTED  # the search box suggests
+        present.add("content-security-policy")
+    if response.headers.get("Content-Security-Policy") == FRAMED:
+        present.add("x-frame-options")  # an older way to say what the policy says, and it knows no "everybody"
     for name, value in HEADERS.items():
         if name.lower() not in present:
             response.headers.add(name, value)

@@ -17,7 +17,9 @@ from ontology.vocabulary import BASE
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-SCRIPTED = f"{POLICY}; script-src 'self'"  # for a page that has a script of ours, and works without it
+# For pages that have a script of ours, and work without it; it may ask this site.
+SCRIPTED = f"{POLICY}; script-src 'self'; connect-src 'self'"
+FRAMED = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")  # for a page that other sites show in theirs
 # What every answer carries (OWASP Secure Headers Project).
 HEADERS = {
     "Content-Security-Policy": POLICY,
