@@ -1,21 +1,22 @@
 """Large files of running text, in constant memory: line by line, over all cores if asked, resumable by line.
 
 ``pieces_of`` cuts a stream of bytes into pieces of lines, at sentence ends where a line is long: no long line is held
-whole. ``analysed`` reads the pieces, in this process or in several, and answers in the order of the text. A line that
-is not UTF-8 is an error that names it, or, where that is asked for, a line without words.
+whole. ``analysed`` reads the pieces, in this process or in several, and answers in the order of the text, in the style
+asked for: JSON, rows, or what layers above write. A line that is not UTF-8 is an error that names it, or, where that is
+asked for, a line without words. Engines that cut a text into lines themselves begin at ``pieces_of_lines``.
 """
 
 import codecs
 import multiprocessing
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from morphology.lexicon import Lexicon
-from morphology.text import JsonWriter, Reader, pieces, row_of
+from morphology.text import JsonWriter, Reader, Word, pieces, row_of
 from ontology.errors import GogenError
 
 _BLOCK = 1 << 16  # bytes read at a time
@@ -23,18 +24,38 @@ _HELD = 1 << 14  # characters of a line after which it is cut
 _BATCH = 1 << 15  # characters given to a process at a time
 _BEHIND = 4  # batches a process may be behind
 
-Written = tuple[str, int]  # the words of a piece, as JSON or as rows; how many
+Written = tuple[str, int]  # the words of a piece, in a style; how many
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a line: the line's number (from 1), whether it begins and ends the line, what is wrong with it."""
+    """A piece of a line: the line's number (from 1), whether it begins and ends the line, what is wrong with it.
+
+    ``start`` counts the characters of the line before it; ``file`` is what the text is called.
+    """
 
     line: int
     text: str
     first: bool = True
     last: bool = True
     error: str | None = None
+    start: int = 0
+    file: str = field(default="", compare=False)
+
+
+Writer = Callable[[Piece, list[Word]], str]  # writes the words of a piece
+Style = Callable[[], Writer]  # makes a writer in the process that is to write: it must be possible to pickle
+
+
+def as_json() -> Writer:
+    """Write words as the inside of a JSON array."""
+    writer = JsonWriter()
+    return lambda _, words: writer.tokens(words)
+
+
+def as_rows() -> Writer:
+    """Write words as rows of tab-separated values."""
+    return lambda _, words: "".join(map(row_of, words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,12 @@ def pieces_of(stream: BinaryIO, name: str, start: int = 1, skip_invalid: bool = 
             line = _Line(number, name, skip_invalid)
 
 
+def pieces_of_lines(lines: Iterable[tuple[int, bytes]], name: str, skip_invalid: bool = False) -> Iterator[Piece]:
+    """Cut lines, given with their numbers and without their ends, into the pieces that ``pieces_of`` makes of them."""
+    for number, line in lines:
+        yield from _Line(number, name, skip_invalid).feed(line, True)
+
+
 def _parts(stream: BinaryIO) -> Iterator[tuple[bytes, bool]]:
     """Give the parts of lines as they come, each with whether its line ends there."""
     open_line = False
@@ -88,6 +115,7 @@ class _Line:
     held: str = ""
     first: bool = True
     size: int = 0  # bytes of it that are decoded
+    cut: int = 0  # characters of it that are cut off
     error: str | None = None
     decoder: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
 
@@ -99,10 +127,11 @@ class _Line:
         text = self.held.removesuffix("\r") if ends else self.held
         *before, self.held = pieces(text)
         for piece in before:
-            yield Piece(self.number, piece, self.first, False)
+            yield Piece(self.number, piece, self.first, False, None, self.cut, self.name)
             self.first = False
+            self.cut += len(piece)
         if ends:
-            yield Piece(self.number, self.held, self.first, True, self.error)
+            yield Piece(self.number, self.held, self.first, True, self.error, self.cut, self.name)
 
     def _decode(self, part: bytes, ends: bool) -> None:
         if self.error is not None:
@@ -126,37 +155,36 @@ class _Line:
 
 
 class _Worker:
-    """Reads texts into words and writes them out."""
+    """Reads pieces into words and writes them out."""
 
-    def __init__(self, lexicon: Lexicon, as_json: bool) -> None:
+    def __init__(self, lexicon: Lexicon, style: Style) -> None:
         self._reader = Reader(lexicon)
-        self._json = JsonWriter() if as_json else None
+        self._write = style()
 
-    def read(self, texts: list[str]) -> list[Written]:
-        """Give the words of every text."""
+    def read(self, batch: list[Piece]) -> list[Written]:
+        """Give the words of every piece."""
         found: list[Written] = []
-        for text in texts:
-            words = self._reader.words(text)
-            written = self._json.tokens(words) if self._json else "".join(map(row_of, words))
-            found.append((written, len(words)))
+        for piece in batch:
+            words = self._reader.words(piece.text)
+            found.append((self._write(piece, words), len(words)))
         return found
 
 
 _worker: _Worker | None = None  # of a child process
 
 
-def _begin(lexicon: Lexicon, as_json: bool) -> None:
+def _begin(lexicon: Lexicon, style: Style) -> None:
     global _worker
-    _worker = _Worker(lexicon, as_json)
+    _worker = _Worker(lexicon, style)
 
 
-def _work(texts: list[str]) -> list[Written]:
+def _work(batch: list[Piece]) -> list[Written]:
     assert _worker is not None
-    return _worker.read(texts)
+    return _worker.read(batch)
 
 
 def analysed(
-    found: Iterable[Piece], lexicon: Lexicon | None = None, jobs: int = 1, as_json: bool = True
+    found: Iterable[Piece], lexicon: Lexicon | None = None, jobs: int = 1, style: Style = as_json
 ) -> Iterator[Answer]:
     """Read pieces into words, in their order; ``jobs`` processes at most, and only so many batches ahead.
 
@@ -164,13 +192,13 @@ def analysed(
     """
     lexicon = lexicon or Lexicon()
     if jobs <= 1:
-        worker = _Worker(lexicon, as_json)
+        worker = _Worker(lexicon, style)
         for batch in _batches(found, 1):
-            yield from _answers(batch, worker.read([piece.text for piece in batch]))
+            yield from _answers(batch, worker.read(batch))
         return
     context = multiprocessing.get_context("forkserver")
     waiting: deque[tuple[list[Piece], Future[list[Written]]]] = deque()
-    with ProcessPoolExecutor(jobs, context, _begin, (lexicon, as_json)) as pool:
+    with ProcessPoolExecutor(jobs, context, _begin, (lexicon, style)) as pool:
         try:
             failure: GogenError | None = None
             batches = _batches(found, _BATCH)
@@ -182,7 +210,7 @@ def analysed(
                 except GogenError as error:
                     failure = error
                     break
-                waiting.append((batch, pool.submit(_work, [piece.text for piece in batch])))
+                waiting.append((batch, pool.submit(_work, batch)))
                 if len(waiting) > jobs * _BEHIND:
                     first, future = waiting.popleft()
                     yield from _answers(first, future.result())

@@ -78,6 +78,8 @@ _JOINED = re.compile(r"h|n?r[srw]*|[vw][srw]+")
 _TAIL = "srw"
 _NEVER_FIRST = ("助詞", "助動詞", "接尾辞", "補助記号", "空白", "接続詞")  # no curated term begins with one
 _MOST_TOKENS = 12  # of a curated term
+_MOST_ENDING = 8  # of a stem in katakana and what is read after it
+_KATAKANA = re.compile("[ァ-ヺー]+")
 _HALF_WIDTH = re.compile(r"[｡-ﾟ]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _kind_of = attrgetter("kind")
@@ -218,6 +220,8 @@ class Reader:
             return None
         if script.hiragana("".join(token.surface for token in pair).casefold()) in self._prefixes and following:
             return None
+        if following and self._is_stem(first):
+            return None
         words: list[Word] = []
         self._glossary([first], 0, words)
         return words[0]
@@ -229,6 +233,8 @@ class Reader:
         while tail < len(tokens) and tokens[tail].plain in _TAIL:
             tail += 1
         inflects = tokens[at].plain in "vwr" or (tail > end and tokens[end].plain == "r")
+        if not inflects and self._is_stem(tokens[at]):  # バズ + っ + た, which the dictionary takes for a noun
+            inflects, tail = True, min(at + _MOST_ENDING, len(tokens))
         for stop in range(tail, end, -1) if inflects else ():
             word = self._curated["".join(token.surface for token in tokens[at:stop])]
             if word is not None:
@@ -247,6 +253,10 @@ class Reader:
                 tail = at + 1
         words += self._chains[tuple(tokens[at:tail])] if tail > at + 1 else tokens[at:tail]
         return tail
+
+    def _is_stem(self, word: Word) -> bool:
+        """Tell whether katakana are the stem of a curated verb or adjective: バズ of バズる, キモ of キモい."""
+        return bool(_KATAKANA.fullmatch(word.surface)) and script.hiragana(word.surface) in self._stems
 
     def _longest(self, tokens: list[Word], at: int) -> int:
         """Give the end of the longest row of tokens that spells a term; of none, that of the first token."""
@@ -333,6 +343,37 @@ def _spellings(lexicon: Lexicon) -> tuple[dict[str, list[Term]], set[str]]:
 
 
 # ---------------------------------------------------------------- a whole text
+
+
+def placed(text: str, words: Iterable[Word]) -> Iterator[tuple[int, int, Word]]:
+    """Give the words of a text with their places in it: start, end, in characters.
+
+    Half width katakana count as they are written: ﾊﾞﾗ has three characters, the surface バラ two.
+    """
+    places: list[int] | None = None
+    read = text
+    if _HALF_WIDTH.search(text):
+        read, places = _widened(text)
+    at = 0
+    for word in words:
+        start = read.find(word.surface, at)
+        if start < 0:  # a control character that was read as a space
+            start = at
+        at = start + len(word.surface)
+        yield (start, at, word) if places is None else (places[start], places[at], word)
+
+
+def _widened(text: str) -> tuple[str, list[int]]:
+    """Give a text with half width katakana widened, and for each of its characters, and its end, the place before."""
+    out: list[str] = []
+    places: list[int] = []
+    at = 0
+    for found in re.finditer("[｡-ﾟ][ﾞﾟ]?|.", text, re.DOTALL):
+        wide = unicodedata.normalize("NFKC", found[0]) if _HALF_WIDTH.match(found[0]) else found[0]
+        out.append(wide)
+        places += [found.start()] * len(wide)
+        at = found.end()
+    return "".join(out), [*places, at]
 
 
 _SENTENCE_END = re.compile(r"[。．！？!?…\n]+[」』）)]*")

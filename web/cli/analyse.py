@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from web.cli.corpora import base_of_iris, triples_by_spark, triples_of_files
 from web.cli.index import ensure_index, needs_index
 from web.cli.shell import DATA, lines
 from web.cli.text import analyse_files
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes for --text.")
 @click.option("--resume-from", default=1, metavar="LINE", type=click.IntRange(1), help="First line for --text.")
 @click.option("--skip-invalid", is_flag=True, help="With --text, go on after a line that is not UTF-8.")
+@click.option("--output", metavar="FOLDER", help="With --text, write triples (NIF) into a new folder.")
+@click.option("--format", "format_name", default="nt", show_default=True, type=click.Choice(["nt", "parquet"]))
+@click.option(
+    "--base", metavar="IRI", callback=base_of_iris, help="What the IRIs of the texts begin with [default: …/id/text/]."
+)
+@click.option("--engine", default="local", show_default=True, type=click.Choice(["local", "spark"]))
+@click.option("--master", metavar="URL", help="Of Spark [default: that of spark-submit, else local[*]].")
 @DATA
 def analyse(
     forms: tuple[str, ...],
@@ -30,6 +38,11 @@ def analyse(
     jobs: int,
     resume_from: int,
     skip_invalid: bool,
+    output: str | None,
+    format_name: str,
+    base: str | None,
+    engine: str,
+    master: str | None,
     data: Path | None,
 ) -> None:
     """Analyse forms in any script; without FORMS, one a line from standard input. Exit code 1 if any is unknown.
@@ -38,10 +51,15 @@ def analyse(
     a word (surface, lemma, reading, romaji, part of speech, features, entry) or one JSON object a line. Exit code 1 at
     a line that is not UTF-8.
 
+    With --output, the same words as triples: files and folders into a folder of N-Triples, by this machine or by Spark,
+    which takes the addresses it knows and writes Parquet too.
+
     \b
     gogen analyse 寝取られた ネトラレ netorare NTR
     echo tsunami | gogen analyse --json
     gogen analyse --text --json --jobs 4 novel.txt > novel.jsonl
+    gogen analyse --text --jobs 4 --output triples corpus
+    gogen analyse --text --engine spark --format parquet --output triples corpus
     """
     from graph.build import read
     from graph.entries import DATA as CURATED
@@ -53,7 +71,21 @@ def analyse(
         raise click.UsageError("name at least one form, or pipe forms in, one a line")
     if not text and (jobs, resume_from, skip_invalid) != (1, 1, False):
         raise click.UsageError("--jobs, --resume-from and --skip-invalid go with --text")
+    if output is None and (engine, format_name, base, master) != ("local", "nt", None, None):
+        raise click.UsageError("--engine, --format, --base and --master go with --text and --output")
+    if output is not None and not (text and forms and resume_from == 1 and not as_json):
+        raise click.UsageError("--output goes with --text and names of files, and without --json and --resume-from")
+    if engine == "local" and format_name == "parquet":
+        raise click.UsageError("Parquet is written by Spark: add --engine spark")
+    if (engine == "local" and master is not None) or (engine == "spark" and jobs > 1):
+        raise click.UsageError("--master is Spark's, --jobs the local engine's")
     lexicon = Lexicon.of(read(data or CURATED).glossary)
+    if output is not None:
+        if engine == "spark":
+            triples_by_spark(forms, lexicon, output, format_name, master, base, skip_invalid)
+        else:
+            triples_of_files(forms, lexicon, output, jobs, base, skip_invalid)
+        return
     if text:
         analyse_files(forms, lexicon, as_json, jobs, resume_from, skip_invalid)
         return

@@ -25,18 +25,20 @@ def analyse_files(
     names: tuple[str, ...], lexicon: "Lexicon", as_json: bool, jobs: int, start: int, skip_invalid: bool
 ) -> None:
     """Analyse files, or standard input, line by line; what was written before an error or Ctrl+C is whole lines."""
-    from morphology.corpus import analysed
+    from morphology.corpus import analysed, as_rows
+    from morphology.corpus import as_json as json_style
 
     if start > 1 and len(names) > 1:
         raise FormatError("--resume-from counts the lines of one file: name that file alone")
+    style = json_style if as_json else as_rows
     for name in names or ("-",):
         with ExitStack() as stack:
             stream = _open(name, stack)
             shown = "standard input" if name == "-" else name
             writer = _Writer(name, as_json)
-            done = _Progress(shown, _size(stream), start)
+            done = Progress(shown, _size(stream), start)
             try:
-                for answer in analysed(_watched(stream, shown, start, skip_invalid, done), lexicon, jobs, as_json):
+                for answer in analysed(watched(stream, shown, start, skip_invalid, done), lexicon, jobs, style):
                     writer.add(answer)
                     done.add(answer)
             except KeyboardInterrupt:
@@ -63,7 +65,8 @@ def _size(stream: IO[bytes]) -> int:
         return 0
 
 
-def _watched(stream: BinaryIO, name: str, start: int, skip_invalid: bool, progress: "_Progress") -> Iterator["Piece"]:
+def watched(stream: BinaryIO, name: str, start: int, skip_invalid: bool, progress: "Progress") -> Iterator["Piece"]:
+    """Give the pieces of a stream; what is skipped is said and counted."""
     from morphology.corpus import pieces_of
 
     for piece in pieces_of(stream, name, start, skip_invalid):
@@ -97,7 +100,7 @@ class _Writer:
             write(f'], "error": {json.dumps(piece.error)}}}\n')
 
 
-class _Progress:
+class Progress:
     """Says on a terminal's stderr how far the text is read; counts lines anywhere."""
 
     def __init__(self, name: str, size: int, start: int) -> None:
