@@ -178,6 +178,14 @@ class DoubtKind(StrEnum):
     AMBIGUITY = "doubt-ambiguity"  # from 橋: two entries are spelt so
 
 
+class Standing(StrEnum):
+    """What became of a proposal so far."""
+
+    OPEN = "proposal-open"
+    ACCEPTED = "proposal-accepted"
+    REJECTED = "proposal-rejected"
+
+
 class Method(StrEnum):
     """How a claim came about."""
 

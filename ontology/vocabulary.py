@@ -19,6 +19,9 @@ class GOGEN(DefinedNamespace):
     Claim: URIRef
     Remark: URIRef
     Doubt: URIRef
+    Proposal: URIRef
+    ProposedList: URIRef
+    Decision: URIRef
     focalizer: URIRef
     involvesRole: URIRef
     consentDepiction: URIRef
@@ -47,6 +50,15 @@ class GOGEN(DefinedNamespace):
     doubtKind: URIRef
     found: URIRef
     expected: URIRef
+    proposedFor: URIRef
+    mayBeAbout: URIRef
+    category: URIRef
+    proposedTerm: URIRef
+    valueBefore: URIRef
+    valueAfter: URIRef
+    proposalStatus: URIRef
+    decisionOn: URIRef
+    superseded: URIRef
     script: URIRef
     writtenTag: URIRef
     romanisationTag: URIRef
@@ -219,6 +231,7 @@ SCHEMES = {
     model.RemarkKind: "remark-kind",
     model.SubjectField: "field",
     model.DoubtKind: "doubt-kind",
+    model.Standing: "proposal-status",
     model.Method: "method",
 }
 

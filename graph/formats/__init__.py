@@ -1,48 +1,68 @@
-"""Which formats a glossary can be written in: one table, and the one function that writes.
+"""Which formats a glossary can be written in and read from: one table, and the functions that write and read.
 
-Reading order: ``selection`` (which part of the glossary), ``spelling`` (how a term is shown in a list), then one file a
-format family: ``sheet`` (CSV), ``tbx``, ``rdf`` (Turtle, JSON-LD). ``losses`` counts what a format has no place for.
+Reading order: ``selection`` (which part of the glossary), ``termlist`` (what stands between files and the model),
+``listing`` (a glossary as a term list) and ``building`` (a term list as a glossary), then one file a format family:
+``sheet`` (CSV, TSV, XLSX), ``tbx``, ``rdf`` (Turtle, JSON-LD). ``losses`` tells what a format has no place for.
 """
 
-from collections.abc import Callable, Sequence
+import io
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import IO, NamedTuple
 
 from graph.entries.rows import not_one_of
-from graph.formats import losses, rdf, sheet, tbx
-from graph.formats.selection import listed, select
+from graph.formats import rdf, sheet
+from graph.formats.listing import entries, shared
+from graph.formats.losses import readable, report_of
+from graph.formats.remarks import Remarks
+from graph.formats.selection import Selection, listed, select
+from graph.formats.tbx import reading, writing
+from graph.formats.termlist import Entry, Loss, Losses, Shared, TermList
+from graph.triples import LICENCE, TITLE
 from ontology.errors import FormatError
 from ontology.model import Glossary
+from ontology.vocabulary import ID_BASE
+
+Reader = Callable[[Path | IO[bytes], Remarks], Iterator[Entry | Shared]]
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """One format: what the shell and the export page call it, how it is written, what it has no place for.
+    """One format: what the shell and the export page call it, how it is written and read, whether it keeps everything.
 
-    ``write`` gets the selected glossary; ``lost`` names rows of :data:`graph.formats.losses.LOSSES`.
+    ``write`` gets the selected glossary, the file, and where to note what has no place; ``read`` is None where a format
+    is only written, or read elsewhere (RDF: ``graph.build``).
     """
 
     name: str
     label: str
     extension: str
     media_type: str
-    write: Callable[[Glossary], bytes]
     note: str
-    lost: tuple[str, ...] = ()
-
-    @property
-    def lossless(self) -> bool:
-        """Whether the whole glossary can be read back from the file."""
-        return not self.lost
+    write: Callable[[Glossary, IO[bytes], Losses], None]
+    read: Reader | None = None
+    lossless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an export holds, and how many of what it had to leave out."""
+    """What an export holds, and what it had to leave out."""
 
     format: str
     concepts: int
     terms: int
-    lost: tuple[tuple[str, int], ...] = ()
+    losses: tuple[Loss, ...] = ()
+
+    @property
+    def lost(self) -> str:
+        """What was left out, as one line; empty if nothing was."""
+        return readable(self.losses)
+
+    def json(self) -> bytes:
+        """Return the report for machines."""
+        return report_of(self.format, self.concepts, self.terms, self.losses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,49 @@ class Exported:
     report: Report
 
 
+class Read(NamedTuple):
+    """What a file holds: its term list, how many concepts and terms that is, what one should know of it."""
+
+    list: TermList
+    concepts: int
+    terms: int
+    warnings: tuple[str, ...]
+    warned: int  # how many warnings there were; the first ones are kept in words
+
+
+def _tbx(name: str, glossary: Glossary, file: IO[bytes], losses: Losses) -> None:
+    head = (TITLE, f"Licence of the data: {LICENCE}", f"Exported by Gogen from {ID_BASE}dataset")
+    writing.write(file, writing.DIALECTS[name], entries(glossary), shared(glossary), losses, head)
+
+
+def _sheet(kind: str, glossary: Glossary, file: IO[bytes], losses: Losses) -> None:
+    sheet.write(file, kind, entries(glossary), shared(glossary))
+
+
+def _read_sheet(kind: str, source: Path | IO[bytes], remarks: Remarks) -> Iterator[Entry | Shared]:
+    return sheet.read(source, kind, remarks)
+
+
+def _rdf(write: Callable[[Glossary], bytes], glossary: Glossary, file: IO[bytes], losses: Losses) -> None:
+    file.write(write(glossary))
+
+
+_XML = "application/xml; charset=utf-8"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_GUARDED = "One row a term and spelling; what looks like a formula begins with '. Nothing is lost."
+_CONCEPTS = "for translation tools; what it has no category for is left out and named."
+
+# name, label, extension, media type, note, lossless
+_TBX_ROWS = (
+    ("tbx", "TBX v3 Linguist (ISO 30042:2019, DCA)", "Everything; what has no category is in notes.", True),
+    ("tbx-dct", "TBX v3 Linguist, DCT", "The same with one element a category.", True),
+    ("tbx-basic", "TBX v3 Basic", f"Concepts and terms, {_CONCEPTS}", False),
+    ("tbx-basic-dct", "TBX v3 Basic, DCT", f"The same with one element a category, {_CONCEPTS}", False),
+    ("tbx-min", "TBX v3 Min", f"Terms, status and part of speech, {_CONCEPTS}", False),
+    ("tbx-min-dct", "TBX v3 Min, DCT", f"The same with one element a category, {_CONCEPTS}", False),
+    ("tbx-v2", "TBX v2 Basic (ISO 30042:2008)", f"For OmegaT and Weblate, which do not read v3, {_CONCEPTS}", False),
+    ("tbx-v2-ntig", "TBX v2 with ntig", f"For tools that ask for nested terms, {_CONCEPTS}", False),
+)
 FORMATS: dict[str, Format] = {
     row.name: row
     for row in (
@@ -63,41 +126,111 @@ FORMATS: dict[str, Format] = {
             "CSV for spreadsheets",
             "csv",
             "text/csv; charset=utf-8",
-            sheet.write,
-            "One row a term and sense. UTF-8 with a byte order mark; what looks like a formula begins with '.",
-            (*losses.OF_EVERY_LIST, *losses.OF_A_TABLE),
+            _GUARDED,
+            partial(_sheet, "csv"),
+            partial(_read_sheet, "csv"),
+            lossless=True,
         ),
         Format(
-            "tbx",
-            "TBX v3 Basic (ISO 30042:2019, DCA)",
-            "tbx",
-            "application/xml; charset=utf-8",
-            tbx.write,
-            "Concepts and their terms, for translation tools; what TBX-Basic has no category for is in notes.",
-            (*losses.OF_EVERY_LIST, *losses.OF_TBX),
+            "tsv",
+            "TSV",
+            "tsv",
+            "text/tab-separated-values; charset=utf-8",
+            _GUARDED,
+            partial(_sheet, "tsv"),
+            partial(_read_sheet, "tsv"),
+            lossless=True,
         ),
-        Format("turtle", "Turtle", "ttl", "text/turtle; charset=utf-8", rdf.turtle, "Every asserted triple."),
-        Format("jsonld", "JSON-LD", "jsonld", "application/ld+json", rdf.jsonld, "Every asserted triple."),
+        Format(
+            "xlsx",
+            "Excel",
+            "xlsx",
+            _XLSX,
+            _GUARDED,
+            partial(_sheet, "xlsx"),
+            partial(_read_sheet, "xlsx"),
+            lossless=True,
+        ),
+        *(
+            Format(name, label, "tbx", _XML, note, partial(_tbx, name), reading.read, lossless)
+            for name, label, note, lossless in _TBX_ROWS
+        ),
+        Format(
+            "turtle",
+            "Turtle",
+            "ttl",
+            "text/turtle; charset=utf-8",
+            "Every asserted triple.",
+            partial(_rdf, rdf.turtle),
+            lossless=True,
+        ),
+        Format(
+            "jsonld",
+            "JSON-LD",
+            "jsonld",
+            "application/ld+json",
+            "Every asserted triple.",
+            partial(_rdf, rdf.jsonld),
+            lossless=True,
+        ),
     )
 }
 
 
-def export(glossary: Glossary, name: str, languages: Sequence[str] = ()) -> Exported:
-    """Write the part of a glossary in these languages (BCP 47 tags; none: all) in the format of that name.
-
-    Raises FormatError if the format or a language is unknown, or if nothing is selected.
-    """
+def format_named(name: str) -> Format:
+    """Return a format by its name. Raises FormatError if there is none of that name."""
     found = FORMATS.get(name)
     if found is None:
         raise FormatError(not_one_of(name, list(FORMATS), f"unknown format {name!r}"))
-    selected = select(glossary, languages)
+    return found
+
+
+def write(glossary: Glossary, name: str, file: IO[bytes], selection: Selection | Sequence[str] = ()) -> Report:
+    """Write a part of a glossary in the format of that name, and return what was written and what was lost.
+
+    The same part always gives the same bytes. Raises FormatError if the format or something selected is unknown, if
+    nothing is selected, or if the format cannot hold a text (a control character in XML).
+    """
+    found = format_named(name)
+    wanted = selection if isinstance(selection, Selection) else Selection(languages=tuple(selection))
+    selected = select(glossary, wanted)
     terms = listed(selected)
     if not terms:
-        where = f" in {', '.join(languages)}" if languages else ""
-        raise FormatError(f"nothing to export: the glossary has no term with a sense{where}")
+        raise FormatError(f"nothing to export: the glossary has no term with a sense{wanted.told()}")
+    losses = Losses()
+    found.write(selected, file, losses)
     if found.lossless:
-        report = Report(name, len(selected.concepts), len(selected.terms))
-    else:
-        concepts = {sense.concept for term in terms for sense in term.senses}
-        report = Report(name, len(concepts), len(terms), losses.counted(selected, found.lost))
-    return Exported(found.write(selected), found.media_type, found.extension, report)
+        return Report(name, len(selected.concepts), len(selected.terms), tuple(losses))
+    concepts = {sense.concept for term in terms for sense in term.senses}
+    return Report(name, len(concepts), len(terms), tuple(losses))
+
+
+def export(glossary: Glossary, name: str, selection: Selection | Sequence[str] = ()) -> Exported:
+    """Return a part of a glossary as a finished file; ``selection`` may be language tags alone. See :func:`write`."""
+    file = io.BytesIO()
+    report = write(glossary, name, file, selection)
+    return Exported(file.getvalue(), FORMATS[name].media_type, FORMATS[name].extension, report)
+
+
+def read(source: Path | IO[bytes], name: str, strict: bool = True) -> Read:
+    """Return the term list of a file in the format of that name: all of it or, by FormatError, none.
+
+    Strictly, whatever the format does not allow is an error, and the error names all of them; leniently it is mended
+    or kept as it stands, and becomes a warning.
+    """
+    known = format_named(name)
+    if known.read is None:
+        raise FormatError(f"{known.label} is not read as a term list")
+    remarks = Remarks(strict)
+    kept: list[Entry] = []
+    things: list[Shared] = []
+    for one in known.read(source, remarks):
+        if isinstance(one, Entry):
+            kept.append(one)
+        else:
+            things.append(one)
+    remarks.settle()
+    found = TermList(tuple(kept), tuple(things))
+    if not found.terms:
+        raise FormatError("no term in the file: nothing to import")
+    return Read(found, len(kept), found.terms, tuple(remarks.warnings), remarks.count("warnings"))

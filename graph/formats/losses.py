@@ -1,53 +1,56 @@
-"""What a term list has no place for, counted: a table of kinds, each with how many of it a glossary holds."""
+"""What a term list has no place for, in words, and the report of it that goes beside every lossy export."""
 
-from collections.abc import Callable, Iterable
+import json
+from collections.abc import Iterable
 
-from graph.formats.selection import listed
-from ontology.model import Glossary
+from graph.formats.termlist import Loss
 
-LOSSES: dict[str, Callable[[Glossary], int]] = {
-    "terms without a sense": lambda g: len(g.terms) - len(listed(g)),
-    "concepts without a term": lambda g: len(g.concepts) - len({s.concept for t in g.terms for s in t.senses}),
-    "bound morphemes": lambda g: len(g.morphs),
-    "inflected forms": lambda g: sum(len(term.other_forms) for term in listed(g)),
-    "decompositions": lambda g: sum(bool(term.components) for term in listed(g)),
-    "word-formation steps": lambda g: len(g.formations),
-    "borrowings": lambda g: len(g.borrowings),
-    "sources of translations": lambda g: len(g.translations),  # the translation itself is the shared concept
-    "claims of further sources": lambda g: len(g.claims),
-    "agents and confidences": lambda g: sum(len(c.consents) + len(c.remarks) for c in g.concepts) + len(g.relations),
-    "narrative perspectives": lambda g: sum(bool(c.focalizer or c.roles or c.mirror) for c in g.concepts),
-    "consent depictions": lambda g: sum(len(concept.consents) for concept in g.concepts),
-    "remarks": lambda g: sum(len(concept.remarks) for concept in g.concepts),
-    "relations between senses": lambda g: len(g.relations),
-    "definitions in further languages": lambda g: sum(
-        max(len(sense.definitions) - 1, 0) for term in g.terms for sense in term.senses
-    ),
-    "grammatical details": lambda g: sum(bool(t.goshu or t.voice or t.conjugation_class) for t in listed(g)),
+# Kinds of things that are left out, as people call them; a data category that is not here is called by its name.
+LABELS = {
+    "agent": "agents",
+    "borrowing": "borrowings",
+    "claim": "claims of further sources",
+    "components": "decompositions",
+    "concept": "concepts without a term",
+    "concept_definitions": "definitions of concepts in further languages",
+    "concept_further": "further data of concepts",
+    "concept_labels": "names of concepts",
+    "consents": "consent depictions",
+    "crossReference": "references",
+    "definition": "definitions",
+    "entry_sources": "sources of entries",
+    "field": "fields of subjects",
+    "focalizer": "focalizers",
+    "formation": "word-formation steps",
+    "further": "further data",
+    "label": "labels with their scripts",
+    "canonical": "forms with their scripts",
+    "language": "descriptions of languages",
+    "mirror": "mirrored concepts",
+    "morph": "bound morphemes",
+    "other_forms": "inflected forms",
+    "relation": "relations between senses",
+    "remarks": "remarks",
+    "roles": "narrative roles",
+    "sense_definitions": "definitions of one term only",
+    "source": "sources",
+    "translation": "sources of translations",
+    "without_concept": "terms without a sense",
 }
 
-OF_EVERY_LIST = (
-    "terms without a sense",
-    "concepts without a term",
-    "bound morphemes",
-    "inflected forms",
-    "decompositions",
-    "word-formation steps",
-    "borrowings",
-    "sources of translations",
-    "claims of further sources",
-)
-OF_TBX = ("agents and confidences",)
-OF_A_TABLE = (
-    "narrative perspectives",
-    "consent depictions",
-    "remarks",
-    "relations between senses",
-    "definitions in further languages",
-    "grammatical details",
-)
+
+def label(kind: str) -> str:
+    """Return what people call a kind of loss."""
+    return LABELS.get(kind, kind)
 
 
-def counted(glossary: Glossary, kinds: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """Return how many things of each kind a glossary holds, without the kinds it has none of."""
-    return tuple((kind, count) for kind in kinds if (count := LOSSES[kind](glossary)))
+def readable(losses: Iterable[Loss]) -> str:
+    """Return losses as one line: ``3 remarks; 12 borrowings``."""
+    return "; ".join(f"{loss.count} {label(loss.kind)}" for loss in losses)
+
+
+def report_of(format: str, concepts: int, terms: int, losses: Iterable[Loss]) -> bytes:
+    """Return the loss report as JSON: format, concepts and terms written, then every kind lost with its ids."""
+    lost = [{"kind": x.kind, "label": label(x.kind), "count": x.count, "ids": list(x.ids)} for x in losses]
+    told = {"format": format, "concepts": concepts, "terms": terms, "lost": lost}
+    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
