@@ -112,7 +112,8 @@ def test_every_code_that_is_raised_is_explained() -> None:
 def test_the_formats_of_the_shell_are_those_of_the_export() -> None:
     from graph.formats import FORMATS
 
-    assert f"as FORMAT: {', '.join(list(FORMATS)[:-1])} or {list(FORMATS)[-1]}." in main.commands["export"].help
+    told = " ".join((main.commands["export"].help or "").split())
+    assert f"as FORMAT: {', '.join(list(FORMATS)[:-1])} or {list(FORMATS)[-1]}." in told
 
 
 def test_the_example_of_the_editors_guide_can_be_read(tmp_path: Path) -> None:

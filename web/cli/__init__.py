@@ -11,7 +11,10 @@ from web.cli.analyse import analyse
 from web.cli.backup import backup, restore
 from web.cli.bench import bench
 from web.cli.build import build, check
+from web.cli.compare import compare
 from web.cli.export import export
+from web.cli.find import find
+from web.cli.imports import forget, import_, imports
 from web.cli.index import index
 from web.cli.query import query
 from web.cli.serve import serve
@@ -47,5 +50,23 @@ def main() -> None:
     """
 
 
-for command in (analyse, backup, bench, build, check, export, index, query, restore, serve, token, trace):
+for command in (
+    analyse,
+    backup,
+    bench,
+    build,
+    check,
+    compare,
+    export,
+    find,
+    forget,
+    import_,
+    imports,
+    index,
+    query,
+    restore,
+    serve,
+    token,
+    trace,
+):
     main.add_command(command)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ontology.errors import DataError, Problem
+from ontology.errors import DataError, Problem, StoreError
 from web.cli.shell import DATA, STORE, note, progress, store_root
 
 if TYPE_CHECKING:
@@ -42,8 +42,21 @@ def build_store(data: Path | None, root: "Place") -> None:
         note(f"{report.terms} terms, {statements}: generation {generation.number}")
         if report.kept_graphs:
             note(f"{report.kept} statements in {report.kept_graphs} graphs of yours kept")
+        if report.imports:
+            note(f"imports kept: {', '.join(report.imports)}")
     else:
         note(f"nothing changed: generation {generation.number} holds this data already")
+    index_store(root)
+
+
+def index_store(root: "Place") -> None:
+    """See that what serves is indexed, before anybody asks; where that cannot be written is only remarked."""
+    from graph.index import build_for
+
+    try:
+        build_for(root).close()
+    except StoreError as error:
+        note(f"gogen: {error}")
 
 
 @click.command(short_help="Say what is wrong in the curated files.")

@@ -42,8 +42,8 @@ def import_(
     """Import files as one source, analyse every word, and link it with the glossary and with other imports.
 
     Formats: edict, edict2, jmdict, wiktextract, cldf, ontolex, skos, csv, tsv, xlsx, tbx. Files may be packed with
-    gzip, bzip2, zstd or xz. A source that is imported again is replaced; an import that was killed goes on where it was. All
-    or nothing: one record that cannot be read stops the import unless --lenient is given.
+    gzip, bzip2, zstd or xz. A source that is imported again is replaced; an import that was killed goes on where it
+    was. All or nothing: one record that cannot be read stops the import unless --lenient is given.
 
     \b
     gogen import edict /usr/share/edict/edict

@@ -2,19 +2,25 @@
 
 import click
 
+from web.cli.bench.imports import import_
 from web.cli.bench.morphology import morphology
+from web.cli.bench.search import search
 from web.cli.bench.sparql import sparql
 
 
-@click.group(short_help="Measure the analyser and the graph.")
+@click.group(short_help="Measure the analyser, the graph and the search.")
 def bench() -> None:
     """Measure accuracy and speed; every figure stands beside its target.
 
     \b
     gogen bench morphology --errors
     gogen bench sparql --triples 100000
+    gogen bench search --triples 100000
+    gogen bench import
     """
 
 
+bench.add_command(import_)
 bench.add_command(morphology)
 bench.add_command(sparql)
+bench.add_command(search)
