@@ -1,19 +1,26 @@
 """The documentation is true: its commands run, its codes and options are those of the code."""
 
+import gzip
 import io
 import os
 import re
 import shlex
 import tomllib
+from itertools import islice
 from pathlib import Path
 
+import orjson
 import pytest
 from click.testing import CliRunner
 
 from graph import validate
+from graph.bench.wiktextract import of_glossary
+from graph.build import build
 from graph.entries import DATA, read_curated
+from ontology.model import Glossary
 from web.cli import main
 
+MINI = Path(__file__).parent / "data" / "mini"
 PROJECT = Path(__file__).parent.parent
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 SERVING = (PROJECT / "web" / "README.md").read_text(encoding="utf-8")
@@ -43,6 +50,23 @@ def test_a_command_of_the_readme_prints_what_is_shown(
     assert shown.exit_code == 0, shown.output
     expected = output.partition("…")[0]
     assert shown.stdout.replace("\r\n", "\n").startswith(expected.rstrip("\n"))
+
+
+EDICT = "手袋 [てぶくろ] /(n) glove/\n袋 [ふくろ] /(n) bag/\n"
+
+
+def test_the_imports_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, glossary: Glossary) -> None:
+    monkeypatch.setenv("GOGEN_STORE", str(tmp_path / "store"))
+    monkeypatch.chdir(tmp_path)
+    build(MINI, tmp_path / "store")
+    (tmp_path / "edict").write_text(EDICT, encoding="euc_jp")
+    with gzip.open("raw-wiktextract-data.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(f"{orjson.dumps(entry).decode()}\n" for entry in islice(of_glossary(glossary), 40))
+    block = next(block for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "gogen import " in block)
+    for line in block.splitlines():
+        arguments = line.removeprefix("uv run gogen ").replace("/usr/share/edict/edict", "edict")
+        shown = CliRunner().invoke(main, shlex.split(arguments))
+        assert shown.exit_code == 0, shown.output
 
 
 def test_the_first_two_commands_are_those_that_everybody_knows() -> None:
