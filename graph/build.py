@@ -13,6 +13,7 @@ from graph.engine.opening import Place, fill, generation_at, place_of, prepare
 from graph.entries import DATA, Curated, read_curated
 from graph.explain import explained
 from graph.inference import RULES, infer
+from graph.review.settling import settle
 from graph.triples import ONTOLOGY, glossary_of, quads
 from graph.validate import ONTOLOGY_FILE, check, errors
 from ontology.errors import DataError, GogenError, Problem
@@ -45,8 +46,9 @@ def build(data: Path = DATA, root: Place | None = None, progress: Progress = lam
     """Build the graph from ``data`` (a folder of curated files, or an RDF file that was exported before) into ``root``.
 
     The graphs of the build are made anew, whatever was written to them since the last; graphs that users wrote are
-    carried over, and the rules run over both; imports are taken over as they are. Raises DataError if the data is not
-    sound, StoreError if the store cannot be written; the old graph then serves on.
+    carried over, what was accepted for them is accepted again (``graph.review``), and the rules run over both; imports
+    are taken over as they are. Raises DataError if the data is not sound, StoreError if the store cannot be written;
+    the old graph then serves on.
     """
     root = root or place_of()
     fingerprint = fingerprint_of(data)
@@ -68,6 +70,7 @@ def build(data: Path = DATA, root: Place | None = None, progress: Progress = lam
 
     def follow(store: Store) -> None:
         nonlocal inferred
+        settle(store, restore=False, follow=False)
         inferred = infer(store)
 
     filled = fill(root, fingerprint, write, follow, progress)

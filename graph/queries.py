@@ -159,14 +159,14 @@ COUNT_STATEMENTS = "SELECT ?key (COUNT(*) AS ?n) WHERE { GRAPH ?key { ?s ?p ?o }
 PAIRS = "SELECT ?subject ?object WHERE { ?subject ?predicate ?object }"
 
 INSTANCES = "SELECT ?thing WHERE { ?thing a ?kind }"
-INSTANCES_IN = "SELECT ?thing WHERE { GRAPH ?graph { ?thing a ?kind } }"
+INSTANCES_BY_GRAPH = "SELECT ?thing ?graph WHERE { GRAPH ?graph { ?thing a ?kind } }"
 
 WORD_PARTS = """SELECT ?entry ?place ?surface ?spelling WHERE {
   ?entry decomp:constituent ?part ; ?place ?part . ?part a decomp:Component ; gogen:surface ?surface .
   OPTIONAL { ?part gogen:spelling ?spelling }
   FILTER(STRSTARTS(STR(?place), CONCAT(STR(rdf:), "_"))) }"""
 
-STATED_ABOUT = "SELECT DISTINCT ?subject ?graph WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
+STATED_ABOUT = "SELECT ?subject ?graph WHERE { GRAPH ?graph { ?subject ?predicate ?object } }"
 
 # ---------------------------------------------------------------- linked data (graph.publish)
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,14 @@ from flask.testing import FlaskClient
 from graph.build import build
 from graph.engine.workers import Limits
 from graph.entries import DATA, read_glossary
+from graph.formats import export
 from graph.lookup import Library, Lookup
 from morphology.analysis import forget
 from morphology.reading import reverse
 from morphology.reading.reverse import Index
 from ontology.model import Glossary
 from tests.served import Served
+from tests.termlists import mini_glossary
 from web.app import create_app
 
 
@@ -37,6 +40,17 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("store") / "gogen"
     build(DATA, root)
     return root
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The store of a glossary of eight words (tests.termlists): to be copied and written to."""
+    folder = tmp_path_factory.mktemp("small")
+    mini = mini_glossary()
+    mini = replace(mini, terms=tuple(replace(term, components=()) for term in mini.terms))  # its parts do not add up
+    (folder / "mini.ttl").write_bytes(export(mini, "turtle").body)
+    build(folder / "mini.ttl", folder / "gogen")
+    return folder / "gogen"
 
 
 @pytest.fixture(scope="session")

@@ -55,18 +55,22 @@ def test_a_command_of_the_readme_prints_what_is_shown(
 EDICT = "手袋 [てぶくろ] /(n) glove/\n袋 [ふくろ] /(n) bag/\n"
 
 
-def test_the_imports_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, glossary: Glossary) -> None:
+def test_what_the_readme_brings_in_comes_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, glossary: Glossary
+) -> None:
     monkeypatch.setenv("GOGEN_STORE", str(tmp_path / "store"))
     monkeypatch.chdir(tmp_path)
     build(MINI, tmp_path / "store")
-    (tmp_path / "edict").write_text(EDICT, encoding="euc_jp")
+    Path("edict").write_text(EDICT, encoding="euc_jp")
     with gzip.open("raw-wiktextract-data.jsonl.gz", "wt", encoding="utf-8") as file:
         file.writelines(f"{orjson.dumps(entry).decode()}\n" for entry in islice(of_glossary(glossary), 40))
-    block = next(block for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "gogen import " in block)
-    for line in block.splitlines():
+    Path("list.csv").write_text("concept_id,lang,term,pos\nglove,de,Fausthandschuh,noun\n", encoding="utf-8")
+    blocks = [block for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) if "gogen import " in block]
+    assert len(blocks) == 2
+    for line in "".join(blocks).splitlines():
         arguments = line.removeprefix("uv run gogen ").replace("/usr/share/edict/edict", "edict")
-        shown = CliRunner().invoke(main, shlex.split(arguments))
-        assert shown.exit_code == 0, shown.output
+        shown = CliRunner().invoke(main, shlex.split(arguments, comments=True))
+        assert shown.exit_code == 0, (line, shown.output)
 
 
 def test_the_first_two_commands_are_those_that_everybody_knows() -> None:

@@ -17,7 +17,7 @@ from ontology.errors import FormatError
 from ontology.model import Advisory, Glossary, Status, Written
 from tests.termlists import mini_glossary, term
 
-LOSSLESS = {"csv", "tsv", "xlsx", "tbx", "tbx-dct", "turtle", "jsonld"}
+LOSSLESS = {"csv", "tsv", "xlsx", "tbx", "tbx-dct", "turtle", "jsonld", "nquads"}
 
 
 @pytest.fixture

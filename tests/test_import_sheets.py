@@ -102,6 +102,16 @@ def test_a_row_that_cannot_be_taken_is_refused_alone(row: dict[str, str], reason
     assert found.reason.startswith(reason)
 
 
+def test_a_row_that_is_no_row_is_refused_alone() -> None:
+    body = b"lang,term\nen,tea,x\nen,kite\nen,ki\x07te\n"
+    found = list(read(body))
+    assert [one for one in found if isinstance(one, Rejected)] == [
+        Rejected("row 2", "expected 2 fields, found 3"),
+        Rejected("row 4", "control character U+0007 in column 'term'"),
+    ]
+    assert [one.label.text for one in found if isinstance(one, ImportedWord)] == ["kite"]
+
+
 def test_a_term_twice_in_one_concept_is_refused_with_both_rows() -> None:
     assert rejected([*ROWS[:3], ROWS[0]]) == [Rejected("row 5", "duplicate term 'お茶' of one concept; row 2 has it")]
 
@@ -111,7 +121,6 @@ def test_a_term_twice_in_one_concept_is_refused_with_both_rows() -> None:
     [
         (b"concept_id,lang\n1,en\n", r"terms\.csv: missing column 'term'"),
         (b"lang,term,term\n", r"terms\.csv: column 'term' twice"),
-        (b"lang,term\nen,tea,x\n", r"terms\.csv: row 2: expected 2 fields, found 3"),
         ("lang,term\nja,茶\n".encode("euc-jp"), r"terms\.csv: not UTF-8 at byte 13"),
         (b"lang,term\nen," + b"x" * 2**20 + b"\n", r"terms\.csv: row 2: a field of more than 131072 characters"),
         (b"", r"terms\.csv: the file is empty"),

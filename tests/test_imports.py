@@ -539,6 +539,6 @@ def test_the_bench_measures_time_and_memory_beside_their_targets() -> None:
 
 def test_a_file_that_is_no_dictionary_ends_in_one_sentence(root: Path, tmp_path: Path) -> None:
     told = run("import", "edict", written(tmp_path, "no line of edict"), "--store", root)
-    assert told.exit_code == 1
+    assert told.exit_code == 2
     assert "line 1: expected 'word [reading] /gloss/gloss/', found 'no line of edict'" in told.stderr
     assert "Traceback" not in told.output

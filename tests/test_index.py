@@ -21,7 +21,7 @@ from graph.index.building import LAYOUT, write
 from graph.index.file import LOCK, Index, made, opened, path_of
 from graph.index.projections import Projections
 from graph.index.scans import Scans
-from ontology.errors import StoreError
+from ontology.errors import StoreBusy, StoreError
 from ontology.vocabulary import BASE, LIME, PREFIXES, iri
 
 CONCEPT = PREFIXES["c"]
@@ -226,7 +226,33 @@ def test_while_the_index_of_a_large_graph_is_made_the_one_before_answers(
     assert _below(indexes.current(snapshot), "b") == 2
 
 
+@pytest.mark.slow
+def test_nobody_who_may_not_wait_waits_for_the_first_index_of_a_large_graph(
+    graph: Make, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "LARGE", 0)
+    snapshot = graph("c:a skos:broader c:b .")
+    indexes = Indexes(root, wait=False)
+    with pytest.raises(StoreBusy, match="being made"):
+        indexes.current(snapshot)  # a process of its own is at it
+    until = time.monotonic() + 60
+    while not path_of(root, snapshot.generation).exists() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert _below(indexes.current(snapshot), "b") == 1
+
+
 # ---------------------------------------------------------------- the graph, read once
+
+
+def test_scans_read_texts_as_they_were_written(graph: Make, tmp_path: Path) -> None:
+    snapshot = graph(r'e:ja-x rdfs:label "a\tb\n\"c\"\\ \r \u0001\u2028" , "x\"@de" , 42 , true , "r"@AR-Latn .')
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    scans = Scans(snapshot, connection, tmp_path / "scratch")
+    rows = scans.rows(f"SELECT text, tag FROM {scans.texts(str(RDFS.label))}")
+    texts = {('a\tb\n"c"\\ \r \x01\u2028', ""), ('x"@de', ""), ("42", ""), ("true", ""), ("r", "ar-Latn")}
+    assert set(rows) == texts
+    scans.close()
+    assert not list(tmp_path.glob("*.tsv"))
 
 
 def test_scans_tell_texts_from_things_and_read_tags_in_their_usual_case(graph: Make, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from graph.explain import explained
 from graph.formats import FORMATS, export, read
-from graph.formats.building import glossary_of_list
+from graph.formats.building import Origin, glossary_of_list
 from graph.formats.keys import item_of, note_of
 from graph.formats.listing import entries, shared
 from graph.formats.records import text_of, types_of, value_of
@@ -120,3 +120,28 @@ def test_a_value_of_the_model_is_a_text_that_people_can_read(kind: object, value
 def test_a_damaged_value_is_refused(kind: object, text: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         value_of(kind, text)
+
+
+FOREIGN = """<?xml version="1.0"?><tbx xmlns="urn:iso:std:iso:30042:ed-2" type="TBX-Linguist" style="dca" xml:lang="en">
+<tbxHeader><fileDesc><sourceDesc><p>x</p></sourceDesc></fileDesc></tbxHeader><text><body>
+<conceptEntry id="c1"><ref type="crossReference" target="c2">see</ref><langSec xml:lang="en"><termSec id="t1">
+<term>kite</term><transacGrp><transac type="transactionType">origination</transac><date>2026-01-31</date>
+<transacNote type="responsibility" target="p1">Jane Roe</transacNote></transacGrp></termSec></langSec></conceptEntry>
+<conceptEntry id="c2"><ref type="crossReference" target="t1">see</ref>
+<langSec xml:lang="en"><termSec><term>wind</term></termSec></langSec></conceptEntry></body>
+<back><refObjectSec type="respPerson"><refObject id="p1"><item type="fn">Jane Roe</item>
+<item type="email">jane@example.org</item></refObject></refObjectSec></back></text></tbx>"""
+
+
+def test_people_and_links_of_a_foreign_list_lead_to_what_is_made_of_them() -> None:
+    found, remarks = read(io.BytesIO(FOREIGN.encode()), "tbx").list, Remarks(strict=False)
+    source = model.Source("acme", Written("Acme", "en"))
+    made = glossary_of_list(found, remarks, Origin(source, model.PartOfSpeech.NOUN))
+    assert made.agents == (model.Agent("acme-p1", "Jane Roe", software=False),)
+    assert remarks.warnings == ["respPerson 'p1' is kept as an agent; left out: email"]
+    body = export(made, "tbx").body.decode()
+    assert 'target="c-acme-c2"' in body
+    assert 'target="s-en-acme-c1-1-1"' in body
+    assert "agent/acme-p1" in body
+    assert "jane@example.org" not in body
+    assert read(io.BytesIO(body.encode()), "tbx").terms == 2  # every target is there

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
@@ -123,6 +124,24 @@ def test_a_formula_in_a_workbook_is_refused() -> None:
     lines = [["term", "note"], *[["x", None]] * 5, ["y", "=1+1"]]
     with pytest.raises(FormatError, match="formula in cell B7 refused"):
         list(tables.rows(workbook(*lines), "xlsx"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "message"),
+    [
+        ("csv", b"lang,term\nen,tea\nen\nen,ki\x07te\nen,kite\n", "row 3: expected 2 fields, found 1"),
+        ("xlsx", workbook(["lang", "term"], ["en", "tea"], ["en", "=1"], ["en", "kite"]), "formula in cell B3 refused"),
+    ],
+)
+def test_leniently_a_row_that_cannot_be_read_is_left_out_and_told(kind: str, body: Any, message: str) -> None:
+    file = io.BytesIO(body) if isinstance(body, bytes) else body
+    found = read(file, kind, strict=False)
+    terms = [term.text for entry in found.list.entries for section in entry.languages for term in section.terms]
+    assert terms == ["tea", "kite"]
+    assert found.warnings[0] == message
+    file.seek(0)
+    with pytest.raises(FormatError, match=message):
+        read(file, kind)
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused() -> None:

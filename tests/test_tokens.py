@@ -54,7 +54,7 @@ def test_a_revoked_token_is_none(file: Path) -> None:
         ("ada", ["update"], "already"),
         ("", ["update"], "is no name"),
         ("a b", ["update"], "is no name"),
-        ("eve", ["root"], "unknown scope root; allowed: update, graph-store, metrics"),
+        ("eve", ["root"], "unknown scope root; allowed: update, graph-store, review, metrics"),
         ("eve", [], "unknown scope"),
     ],
 )

@@ -11,7 +11,7 @@ from graph.engine.workers import Limits, Pool
 from graph.engine.writer import DEADLINE, Writer
 from graph.lookup import Library
 from graph.publish.permalinks import Permalinks
-from ontology.errors import StoreError
+from ontology.errors import StoreBusy, StoreError
 from web.caution import host_in_ascii, unseen
 from web.http import FRAMED, HEADERS, SCRIPTED
 
@@ -24,7 +24,23 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
 
     ``limits`` bound the queries of strangers; without ``union`` the default graph of a query is the store's own.
     """
-    from web import api, datasets, find_page, linked, pages, permalinks, reconcile, search, sparql, status, writes
+    from web import (
+        api,
+        datasets,
+        export_page,
+        filters_page,
+        find_page,
+        linked,
+        pages,
+        permalinks,
+        qa_page,
+        reconcile,
+        review_page,
+        search,
+        sparql,
+        status,
+        writes,
+    )
 
     app = Flask(__name__)
     app.url_map.merge_slashes = False  # werkzeug would send "//" on with a redirect to whatever Host was named
@@ -32,14 +48,17 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     app.config["UNION_DEFAULT_GRAPH"] = union
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(unseen=unseen, host_in_ascii=host_in_ascii)
-    app.extensions["library"] = Library(store)
+    app.extensions["library"] = Library(store, wait=False)
     app.extensions["pool"] = Pool(store, limits or Limits())
     app.extensions["permalinks"] = Permalinks(beside(store))
     if isinstance(store, Path):  # an engine of its own is written to at its own address
         app.extensions["writer"] = Writer(store, deadline=app.config.get("WRITE_SECONDS", DEADLINE))
     app.register_blueprint(pages.pages)
+    app.register_blueprint(export_page.exports)
     app.register_blueprint(search.finding)
     app.register_blueprint(find_page.in_texts)
+    app.register_blueprint(qa_page.checking)
+    app.register_blueprint(filters_page.filters)
     app.register_blueprint(api.api)
     app.register_blueprint(reconcile.reconcile)
     app.register_blueprint(sparql.endpoint)
@@ -49,11 +68,19 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     app.register_blueprint(permalinks.permalinks)
     app.register_blueprint(status.status)
     app.register_blueprint(writes.writes)
+    app.register_blueprint(review_page.review)
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(StoreError, no_store)
     app.register_error_handler(Exception, broken)
     app.after_request(secured)
     return app
+
+
+def warm(app: Flask) -> None:
+    """Ask for the first page and a first search, so that nobody waits for what they read once."""
+    with app.test_client() as client:
+        for path in ("/", "/search?q=tabeta"):
+            client.get(path)
 
 
 def secured(response: Response) -> Response:
@@ -78,6 +105,8 @@ def failed(error: HTTPException) -> Response | tuple[Response, int]:
         return error.get_response()  # type: ignore[return-value]
     title = error.name
     detail = PLAIN.get(error.code, error.description or title)
+    if isinstance(error, BeingMade):
+        detail = error.description
     if not wants_page("*/*", "application/problem+json"):
         return with_allowed(problem(error.code, title, detail), error)
     response = Response(render_template("error.html", code=error.code, title=title, detail=detail), error.code)
@@ -93,9 +122,15 @@ def with_allowed(response: Response, error: HTTPException) -> Response:
     return response
 
 
-def no_store(_: StoreError) -> Response | tuple[Response, int]:
+class BeingMade(ServiceUnavailable):
+    """The index of the graph is not there yet."""
+
+    description = "The index of this large graph is being made, which takes some minutes. Please come back then."
+
+
+def no_store(error: StoreError) -> Response | tuple[Response, int]:
     """Answer that there is no graph to ask yet."""
-    return failed(ServiceUnavailable())
+    return failed(BeingMade() if isinstance(error, StoreBusy) else ServiceUnavailable())
 
 
 def broken(error: Exception) -> Response | tuple[Response, int]:

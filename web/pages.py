@@ -1,22 +1,18 @@
-"""The pages for readers: home, term, concept, matrix, browse, export. All of it is drawn from the graph."""
+"""The pages for readers: home, term, concept, matrix, browse. All of it is drawn from the graph."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from markupsafe import Markup, escape
 
-from graph import formats
 from graph.lookup import Library, Lookup
 from graph.lookup.concepts import concept as read_concept
 from graph.lookup.overviews import FACETS, counts, groups, matrix, sources, words_in
 from graph.lookup.search import LONGEST
 from graph.lookup.terms import term as read_term
 from graph.lookup.views import Evidence, Evidences
-from ontology.errors import FormatError
 from web.drawing import draw, short
-from web.http import problem, sentence, wants_page
 
 pages = Blueprint("pages", __name__)
 
@@ -155,44 +151,3 @@ def lists() -> str:
         of=of,
         languages=known.languages,
     )
-
-
-def counted(things: Iterable[tuple[str, int]]) -> str:
-    """Return in words how many things of some kinds there are: ``3 words, 1 senses``."""
-    return ", ".join(f"{count} {what}" for what, count in things)
-
-
-@pages.get("/export")
-def export() -> str | Response | tuple[str, int]:
-    """Show the formats to choose from, or send the file asked for (``?format=tbx&language=ja&language=en``).
-
-    What is left out since it is not whole is told on the page, and in the header ``Gogen-Left-Out`` of a file.
-    """
-    known = lookup()
-    name, languages = request.args.get("format"), request.args.getlist("language")
-    failure: FormatError | None = None
-    if name is not None:
-        try:
-            with known.lock:
-                glossary = known.whole.glossary
-            file = formats.export(glossary, name, languages)
-        except FormatError as error:
-            failure = error
-        else:
-            response = Response(file.body, content_type=file.media_type)
-            response.headers["Content-Disposition"] = f'attachment; filename="gogen.{file.extension}"'
-            if known.left_out:
-                response.headers["Gogen-Left-Out"] = counted(known.left_out)
-            return response
-    if failure and not wants_page("*/*", "application/problem+json"):
-        return problem(400, "", sentence(failure))
-    page = render_template(
-        "export.html",
-        formats=formats.FORMATS.values(),
-        chosen=name,
-        languages=sorted(known.languages.items(), key=lambda item: (item[0] != "ja", item[1])),
-        chosen_languages=languages,
-        problem=failure,
-        left_out=counted(known.left_out),
-    )
-    return (page, 400) if failure else page

@@ -26,6 +26,7 @@ from web.http import is_foreign, is_local, problem
 SCOPES = {
     "update": "send SPARQL updates to /update",
     "graph-store": "read and write graphs at /graph-store",
+    "review": "propose, accept and reject at /review",
     "metrics": "read /metrics",
 }
 MARK = "gogen_"  # what a token begins with, for those who search logs and repositories for secrets
@@ -103,10 +104,11 @@ def holder(path: Path, secret: str) -> Token | None:
     return found
 
 
-def authorised(scope: str) -> Response | None:
+def authorised(scope: str, typed: str = "") -> Response | None:
     """Return None if the request may do what ``scope`` names (see SCOPES), else the answer that refuses it.
 
-    401 and 403 as RFC 6750 has them. The name of the token is left in ``g.who``.
+    ``typed`` is a token that somebody typed into a form. 401 and 403 as RFC 6750 has them. The name of the token is
+    left in ``g.who``.
     """
     if current_app.config.get("OPEN_WRITES"):
         if is_local() and not is_foreign():
@@ -116,7 +118,8 @@ def authorised(scope: str) -> Response | None:
     path = current_app.config.get("TOKENS")
     if path is None:
         return problem(403, "", "Writing is off: this server was started without a file of tokens.")
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    header = f"Bearer {typed}" if typed else request.headers.get("Authorization", "")
+    scheme, _, secret = header.partition(" ")
     if scheme.lower() != "bearer":
         return _challenged(401, "Send a token: Authorization: Bearer …")
     try:

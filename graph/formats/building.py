@@ -4,15 +4,14 @@ A word is known by the IRI of its entry, a sense by the id of its first spelling
 made of the id of its concept. What the model has no field for is kept as it stood.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from graph.entries.writing import slugify
 from graph.formats import records
 from graph.formats.facts import TERM_ROWS, Facts, Titles, leftover, sense_fields, sources_of, with_rest
+from graph.formats.foreign import PEOPLE, Foreign, slug_of, words_of
 from graph.formats.remarks import Remarks
 from graph.formats.tbx.names import id_of
 from graph.formats.termlist import Entry, Item, ListedTerm, Shared, TermList
@@ -179,9 +178,6 @@ def glossary_of_list(
     return _Builder(found, remarks, origin, base or Glossary()).run()
 
 
-_NUMBERED = re.compile(r"(.+)\.\d+")
-
-
 class _Builder:
     def __init__(self, found: TermList, remarks: Remarks, origin: Origin | None, base: Glossary) -> None:
         self._list = found
@@ -191,6 +187,7 @@ class _Builder:
         self._shared: dict[str, dict[str, Any]] = {group.kind: {} for group in GROUPS}
         self._concepts: dict[str, Concept] = {}
         self._words: dict[str, list[tuple[Term, Sense | None]]] = defaultdict(list)
+        self._foreign = Foreign(origin.source.id) if origin else None
 
     def run(self) -> Glossary:
         for thing in self._list.shared:
@@ -199,14 +196,23 @@ class _Builder:
         if self._origin:
             sources |= {self._origin.source.id: self._origin.source}
         self._titles = Titles(sources.values())
+        for entry in self._list.entries if self._foreign else ():
+            if self._foreign and concept_of(entry) is None:
+                self._foreign.rename(entry)
         for entry in self._list.entries:
             try:
-                self._entry(entry)
+                self._entry(self._foreign.led(entry) if self._foreign else entry)
             except ValueError as error:
                 self._remarks.wrong(f"{error} (concept {entry.id!r}, line {entry.line})")
         return self._glossary(sources)
 
     def _thing(self, thing: Shared) -> None:
+        if thing.kind in PEOPLE and thing.id and self._foreign:
+            agent, left_out = self._foreign.person(thing)
+            self._shared["agent"][agent.id] = agent
+            if left_out:
+                self._remarks.warn(f"{thing.kind} {thing.id!r} is kept as an agent; left out: {', '.join(left_out)}")
+            return
         group = _GROUP.get(thing.kind)
         if group is None:
             self._remarks.warn(f"{thing.kind} {thing.id!r} is left out: only what terms and concepts say is kept")
@@ -226,13 +232,7 @@ class _Builder:
             if not concept.id:
                 concept = self._new_concept(concept, entry)
             self._concepts[concept.id] = concept
-        groups: dict[str, list[tuple[str, ListedTerm]]] = defaultdict(list)
-        for section in entry.languages:
-            for number, listed in enumerate(section.terms):
-                numbered = _NUMBERED.fullmatch(listed.id or "")
-                key = (numbered[1] if numbered else listed.id) or f"{section.tag} {number}"
-                groups[key].append((section.tag, listed))
-        for number, (key, rows) in enumerate(groups.items(), 1):
+        for number, (key, rows) in enumerate(words_of(entry).items(), 1):
             rows.sort(key=lambda row: row[1].id != key)  # the leading spelling has no number
             self._word(rows, key, number, concept, entry)
 
@@ -242,7 +242,7 @@ class _Builder:
         kept = leftover([Item("id", entry.id)])
         return replace(
             concept,
-            id=f"{source.id}-{slugify(entry.id) or entry.line}",
+            id=f"{slug_of(entry, source.id)}",
             labels=concept.labels or tuple(Written(text, tag) for tag, text in sorted(labels.items())),
             sources=concept.sources or (source.id,),
             further=tuple(sorted((*concept.further, *kept))),
@@ -260,7 +260,7 @@ class _Builder:
         sense = id_of(key) if key.startswith("s-") else None
         if word is None:
             source = self._needed(entry)
-            word = f"{tag.partition('-')[0].lower()}-{source.id}-{slugify(entry.id) or entry.line}-{number}"
+            word = f"{tag.partition('-')[0].lower()}-{slug_of(entry, source.id)}-{number}"
             sense = f"{word}-1"
         term, meant = read_word(rows, word, sense, concept, self._titles)
         if term.part_of_speech is None:

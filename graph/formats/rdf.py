@@ -1,4 +1,4 @@
-"""The whole graph as Turtle and JSON-LD: asserted triples, sorted, so that one glossary always gives the same bytes.
+"""A graph as Turtle, JSON-LD and N-Quads: asserted triples, sorted, so that one glossary always gives the same bytes.
 
 Oxigraph keeps language tags in lower case; on the way out they get the case of BCP 47 again (``ja-Hira``).
 """
@@ -6,11 +6,12 @@ Oxigraph keeps language tags in lower case; on the way out they get the case of 
 import io
 import json
 import re
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib.namespace import RDF, XSD
 
 from graph.triples import quads
@@ -38,8 +39,13 @@ def _order(triple: Triple) -> tuple[str, bool, str, str]:
 
 def turtle(glossary: Glossary) -> bytes:
     """Return a glossary as Turtle."""
+    return as_turtle(triples(glossary))
+
+
+def as_turtle(found: Sequence[Triple]) -> bytes:
+    """Return sorted triples as Turtle."""
     file = io.BytesIO()
-    serialize(triples(glossary), file, RdfFormat.TURTLE, prefixes=PREFIXES)
+    serialize(found, file, RdfFormat.TURTLE, prefixes=PREFIXES)
     lines = file.getvalue().decode().splitlines(keepends=True)
     first = next(number for number, line in enumerate(lines) if not line.startswith("@prefix "))
     ordered = [*sorted(lines[:first]), "\n", *lines[first:]]  # its prefixes come in no order
@@ -51,17 +57,32 @@ def _cased(found: re.Match[str]) -> str:
     return f"{text}@{bcp47(tag)}" if tag else str(text)
 
 
+def nquads(glossary: Glossary) -> bytes:
+    """Return a glossary as N-Quads, each statement in the graph of its source."""
+    return as_nquads(quads(glossary))
+
+
+def as_nquads(found: Iterable[Triple | Quad]) -> bytes:
+    """Return triples or quads as N-Quads, line by line in the order of their text."""
+    return "".join(sorted({TAGGED.sub(_cased, f"{one} .\n") for one in found})).encode()
+
+
 def jsonld(glossary: Glossary) -> bytes:
-    """Return a glossary as JSON-LD 1.1: a context of prefixes, then one node a subject, each on a line of its own."""
+    """Return a glossary as JSON-LD."""
+    return as_jsonld(triples(glossary))
+
+
+def as_jsonld(found: Sequence[Triple]) -> bytes:
+    """Return sorted triples as JSON-LD 1.1: a context of prefixes, then one node a subject, each on its own line."""
     nodes = []
-    for subject, about in groupby(triples(glossary), key=attrgetter("subject.value")):
+    for subject, about in groupby(found, key=attrgetter("subject.value")):
         node: dict[str, Any] = {"@id": compact(subject)}
         for predicate, group in groupby(about, key=attrgetter("predicate.value")):
-            found = [triple.object for triple in group]
+            objects = [triple.object for triple in group]
             if predicate == TYPE:
-                values: list[Any] = [compact(kind.value) for kind in found if isinstance(kind, NamedNode)]
+                values: list[Any] = [compact(kind.value) for kind in objects if isinstance(kind, NamedNode)]
             else:
-                values = [_value(term) for term in found]
+                values = [_value(term) for term in objects]
             node["@type" if predicate == TYPE else compact(predicate)] = values if len(values) > 1 else values[0]
         nodes.append(node)
     context = json.dumps(dict(sorted(PREFIXES.items())))

@@ -8,7 +8,7 @@ in UTF-8 with a byte order mark (Excel reads it as something else without one); 
 import csv
 import re
 import zipfile
-from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, nullcontext
 from datetime import date, datetime, time
 from pathlib import Path
@@ -37,16 +37,21 @@ FORMULA = (*"=+-@\t\r\n＝＋－＠", GUARD)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 Source = Path | IO[bytes]
+Unfit = Callable[[int, str], None]  # is told the number of a row that cannot be read, and what is wrong with it
 
 
-def rows(source: Source, kind: str, required: Collection[str] = ()) -> Iterator[tuple[int, dict[str, str]]]:
+def rows(
+    source: Source, kind: str, required: Collection[str] = (), unfit: Unfit | None = None
+) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the rows of a CSV, TSV or XLSX file (its first sheet) with their numbers: column name → cell.
 
     Empty rows are left out. ``kind`` is one of KINDS; ``required`` names columns that must be there. Raises FormatError
     at the first thing wrong: no UTF-8, a column missing or named twice, a row of another length, a control character,
-    a formula, a file that unpacks to too much.
+    a formula, a file that unpacks to too much. What is wrong with one row alone is told to ``unfit`` if that is given,
+    and the next row comes.
     """
-    lines = _workbook_rows(source) if kind == "xlsx" else text_rows(source, DELIMITERS[kind])
+    unfit = unfit or _refuse
+    lines = _workbook_rows(source, unfit) if kind == "xlsx" else text_rows(source, DELIMITERS[kind])
     with closing(lines):
         columns: tuple[str, ...] | None = None
         for number, cells in lines:
@@ -56,13 +61,21 @@ def rows(source: Source, kind: str, required: Collection[str] = ()) -> Iterator[
             if kind == "xlsx":  # a sheet does not say how wide its rows are
                 cells = [*cells, *[""] * (len(columns) - len(cells))]
             if len(cells) != len(columns):
-                raise FormatError(f"row {number}: expected {len(columns)} fields, found {len(cells)}")
-            for column, cell in zip(columns, cells, strict=True):
-                if bad := CONTROL.search(cell):
-                    raise FormatError(f"row {number}: control character U+{ord(bad.group()):04X} in column {column!r}")
-            yield number, dict(zip(columns, map(unguarded, cells), strict=True))
+                unfit(number, f"row {number}: expected {len(columns)} fields, found {len(cells)}")
+                continue
+            row = dict(zip(columns, map(unguarded, cells), strict=True))
+            bad = next(((column, found) for column, cell in row.items() if (found := CONTROL.search(cell))), None)
+            if bad:
+                column, found = bad
+                unfit(number, f"row {number}: control character U+{ord(found.group()):04X} in column {column!r}")
+                continue
+            yield number, row
         if columns is None:
             raise FormatError("the file is empty: expected a row with the names of the columns")
+
+
+def _refuse(_: int, message: str) -> None:
+    raise FormatError(message)
 
 
 def _header(cells: Sequence[str], required: Collection[str]) -> tuple[str, ...]:
@@ -177,7 +190,7 @@ def decoded(file: IO[bytes]) -> Iterator[str]:
 # ---------------------------------------------------------------- XLSX
 
 
-def _workbook_rows(source: Source) -> Generator[tuple[int, list[str]], None, None]:
+def _workbook_rows(source: Source, unfit: Unfit) -> Generator[tuple[int, list[str]], None, None]:
     from xml.etree.ElementTree import ParseError
 
     from openpyxl import load_workbook
@@ -190,7 +203,11 @@ def _workbook_rows(source: Source) -> Generator[tuple[int, list[str]], None, Non
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # a file may claim any size
             for number, found in enumerate(sheet.iter_rows(), 1):
-                cells = [_cell(cell, number) for cell in found]
+                try:
+                    cells = [_cell(cell, number) for cell in found]
+                except FormatError as error:
+                    unfit(number, str(error))
+                    continue
                 while cells and not cells[-1]:
                     cells.pop()
                 if cells:

@@ -125,11 +125,11 @@ class Losses:
         self._ids: dict[str, list[str]] = {}
         self._counts: Counter[str] = Counter()
 
-    def add(self, kind: str, name: str) -> None:
-        """Note that something of a kind was left out at the thing of that id."""
-        self._counts[kind] += 1
+    def add(self, kind: str, name: str | None, count: int = 1) -> None:
+        """Note that something of a kind was left out at the thing of that id; None where it is only counted."""
+        self._counts[kind] += count
         ids = self._ids.setdefault(kind, [])
-        if len(ids) < self._limit:
+        if name is not None and len(ids) < self._limit:
             ids.append(name)
 
     def __iter__(self) -> Iterator[Loss]:

@@ -130,9 +130,7 @@ class _Reader:
                 continue
             sections.setdefault(tag, []).append(ListedTerm(text, line=variant.line))
         if len(sections) < 2:
-            self._remarks.wrong(
-                f"<tu> at line {unit.line} has terms in {len(sections)} languages; expected two or more"
-            )
+            self._remarks.wrong(f"<tu> at line {unit.line}: expected terms in two languages, found {len(sections)}")
             return None
         told = [child.text.strip() for child in unit.children if child.name == "note"]
         concept = next((p.text.strip() for p in unit.children if p.name == "prop" and p.get("type") == CONCEPT), "")

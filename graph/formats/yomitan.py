@@ -137,7 +137,7 @@ def _rows(glossary: Glossary, language: str, losses: Losses) -> Iterator[list[An
             told = [{"type": "structured-content", "content": content}]
             for spelling in spellings(term):
                 for text in (spelling.lead, *spelling.variants):
-                    spoken = "" if read == text or not spelling.tag == "ja" else read
+                    spoken = "" if read == text or spelling.tag != "ja" else read
                     yield [text, spoken, " ".join(tags), rule, 0, told, number, ""]
 
 

@@ -53,7 +53,7 @@ class _Unfit(ValueError):
 def read(stream: Stream, remarks: Remarks) -> Iterator[ImportedWord | Rejected]:
     """Yield the terms of a table, concept after concept. Its kind is told by its name, else by how it begins.
 
-    Raises ImportFailed for what is no such table: a column missing or named twice, a row of another length, a formula.
+    Raises ImportFailed for what is no such table: a column missing or named twice.
     """
     with tempfile.TemporaryFile(prefix="gogen-") as plain:
         try:
@@ -62,13 +62,23 @@ def read(stream: Stream, remarks: Remarks) -> Iterator[ImportedWord | Rejected]:
             plain.seek(0)
         except OSError as error:
             raise ImportFailed(f"cannot be unpacked: {error.strerror}", stream.name) from error
-        lines = rows(plain, _kind(stream.name, plain), NEEDED)
+        unfit: list[Rejected] = []
+        lines = rows(
+            plain, _kind(stream.name, plain), NEEDED, lambda number, why: unfit.append(_rejected(number, why))
+        )
         try:
             for _, group in groupby(lines, key=lambda line: line[1].get("concept_id") or f"row {line[0]}"):
                 while together := list(islice(group, MOST_TOGETHER)):
                     yield from _concept(together, remarks)
+                yield from unfit
+                unfit.clear()
+            yield from unfit
         except FormatError as error:
             raise ImportFailed(str(error), stream.name) from error
+
+
+def _rejected(number: int, why: str) -> Rejected:
+    return Rejected(f"row {number}", why.removeprefix(f"row {number}: "))
 
 
 def _kind(name: str, plain: IO[bytes]) -> str:

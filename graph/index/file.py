@@ -61,6 +61,10 @@ class Index:
         self._idle: deque[sqlite3.Connection] = deque()
         self._closed = weakref.finalize(self, os.close, hold)  # the shared lock: see _held
 
+    def tells(self, generation: Generation) -> bool:
+        """Tell whether this is the index of a generation."""
+        return stamp_of(generation, json.loads(self.stamp)["layout"]) == self.stamp
+
     def close(self) -> None:
         """Close the file; who is reading ends first."""
         while self._idle:

@@ -19,6 +19,7 @@ AFTER_ALL = "\U0010ffff"  # sorts after every key that begins alike
 
 _BETWEEN = re.compile(r"[\s'’·・.‐‑–-]+")  # Ben'ichi, ping-pong, e.g.
 _MARKED = re.compile(r"([a-z])[\u0300-\u036f]+")  # é, ō; marks of other scripts make other letters: й, が
+_DROPPED = {code: None for code in range(128) if chr(code) in "'`.- " or not chr(code).isprintable()}  # of ASCII
 _SIMPLE = re.compile(r"[a-z0-9]+|[ぁ-ゔー\u4e00-\u9fff々]+")  # a key already
 _SYLLABLES = re.compile(r"(?:n(?![aiueoy])|[bcdfghjkmnprstvwyz]{0,4}[aiueo]+)+")
 
@@ -61,6 +62,8 @@ def plain(text: str) -> str:
     """Return the plain key of a text, empty if there is nothing in it but punctuation: Dōjin-shi → dojinshi."""
     if _SIMPLE.fullmatch(text):
         return text[:LONGEST]
+    if text.isascii() and (quick := text.lower().translate(_DROPPED)):
+        return quick[:LONGEST]
     text = script.hiragana(script.normalise(script.normalise(text).casefold()))
     bare = _BETWEEN.sub("", text)
     if not bare.isascii():

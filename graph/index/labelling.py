@@ -14,7 +14,7 @@ from operator import itemgetter
 from rdflib.namespace import DCTERMS, RDFS, SKOS
 
 from graph.index.keys import grams, letters, plain, sound
-from graph.index.scans import CURATED, WRITTEN, Scans
+from graph.index.scans import CURATED, ORIGINS, WRITTEN, Scans, pairs
 from ontology.vocabulary import GOGEN, ID_BASE, LIME, ONTOLEX, ROMANIZATION
 
 # What a spelling is to its entry → how much it weighs. The kinds stand in the file by their place here.
@@ -43,6 +43,13 @@ CREATE TABLE gram_count (gram TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWI
 """
 INDEXES = "CREATE INDEX label_by_entry ON label (entry)"
 
+READS = (
+    *map(pairs, (RDFS.label, LIME.language, ONTOLEX.canonicalForm)),
+    ORIGINS,
+    *map(pairs, (GOGEN.contentAdvisory, ONTOLEX.isSenseOf, ONTOLEX.writtenRep, ROMANIZATION, ONTOLEX.otherForm)),
+    *map(pairs, (ONTOLEX.reference, SKOS.prefLabel, SKOS.altLabel, DCTERMS.description)),
+)
+
 _ORDER = {CURATED: 0, WRITTEN: 1}  # whose entries come first; imports after them
 _ENTRY = f"{ID_BASE}entry/"
 
@@ -50,8 +57,12 @@ _ENTRY = f"{ID_BASE}entry/"
 def write(scans: Scans, connection: sqlite3.Connection) -> None:
     """Fill the tables from a graph."""
     _write_entries(scans, connection)
-    connection.execute("CREATE TABLE scan.meant (entry INTEGER PRIMARY KEY)")
-    connection.execute(f"INSERT INTO scan.meant SELECT DISTINCT object FROM {scans.links(ONTOLEX.isSenseOf)}")
+    connection.execute(
+        "CREATE TABLE scan.meaning (entry INTEGER, sense INTEGER, PRIMARY KEY (entry, sense)) WITHOUT ROWID"
+    )
+    connection.execute(
+        f"INSERT OR IGNORE INTO scan.meaning SELECT object, subject FROM {scans.links(ONTOLEX.isSenseOf)} ORDER BY 1, 2"
+    )
     connection.execute(
         "CREATE TABLE scan.label (entry INTEGER, key TEXT, text TEXT, tag TEXT, kind INTEGER, weight INTEGER, "
         "origin INTEGER)"
@@ -105,12 +116,11 @@ def _labels(scans: Scans) -> Iterator[tuple[int, str, str, str, int, int, int]]:
     """Yield (entry, key, text, tag, kind, weight, origin): each key of an entry once, by its weightiest spelling."""
     weights = list(KINDS.values())
     rows = scans.rows(_spellings(scans))
-    for entry, found in groupby(rows, itemgetter(0)):
+    for (entry, language, source, meant), found in groupby(rows, itemgetter(0, 1, 2, 3)):
         keys: dict[str, tuple[str, str, int]] = {}
-        base = origin = 0
-        for _, kind, text, tag, language, source, meant in found:
-            base = (JAPANESE if language == "ja" else 0) + (0 if meant else MEANINGLESS)
-            origin = _ORDER.get(source, len(_ORDER))
+        base = (JAPANESE if language == "ja" else 0) + (0 if meant else MEANINGLESS)
+        origin = _ORDER.get(source, len(_ORDER))
+        for kind, text, tag in sorted({row[4:] for row in found}):
             for piece in text.split("; ") if kind == _MEANING else (text,):
                 for key in _keys(piece, tag, kind):
                     keys.setdefault(key, (piece, tag, kind))  # the weightiest comes first
@@ -129,28 +139,34 @@ def _keys(text: str, tag: str, kind: int) -> Iterator[str]:
 
 
 def _spellings(scans: Scans) -> str:
-    """Return the query of (entry, kind, text, tag, language, source, whether it means anything), entry by entry."""
+    """Return the query of (entry, language, source, whether it means anything, kind, text, tag), entry by entry.
+
+    Every piece goes through the entries in their order, so that nothing is sorted.
+    """
     written, romanised = scans.texts(ONTOLEX.writtenRep), scans.texts(ROMANIZATION)
     canonical, other = scans.links(ONTOLEX.canonicalForm), scans.links(ONTOLEX.otherForm)
-    owners, concepts = scans.links(ONTOLEX.isSenseOf), scans.links(ONTOLEX.reference)
-    of_forms = "SELECT form.subject AS entry, {} AS kind, text, tag FROM {} form JOIN {} said ON said.subject = object"
-    of_concepts = f"""SELECT owner.object AS entry, {_MEANING} AS kind, text, tag FROM {owners} owner
-                      JOIN {concepts} concept ON concept.subject = owner.subject
-                      JOIN {{}} said ON said.subject = concept.object"""
-    spelt = (
-        f"SELECT subject AS entry, {_LABEL} AS kind, text, tag FROM {scans.texts(RDFS.label)}",
-        of_forms.format(_SPELLING, canonical, written),
-        of_forms.format(_ROMANISATION, canonical, romanised),
-        of_forms.format(_FORM, other, written),
-        of_forms.format(_FORM, other, romanised),
-        of_concepts.format(scans.texts(SKOS.prefLabel)),
-        of_concepts.format(scans.texts(SKOS.altLabel)),
-        f"SELECT subject AS entry, {_MEANING} AS kind, text, tag FROM {scans.texts(DCTERMS.description)}",
+    concepts = scans.links(ONTOLEX.reference)
+    of_forms = """CROSS JOIN {} form ON form.subject = entry.id CROSS JOIN {} said ON said.subject = form.object"""
+    of_concepts = f"""CROSS JOIN scan.meaning ON meaning.entry = entry.id
+                      CROSS JOIN {concepts} concept ON concept.subject = meaning.sense
+                      CROSS JOIN {{}} said ON said.subject = concept.object"""
+    of_entries = "CROSS JOIN {} said ON said.subject = entry.id"
+    said = (
+        (_LABEL, of_entries.format(scans.texts(RDFS.label))),
+        (_SPELLING, of_forms.format(canonical, written)),
+        (_ROMANISATION, of_forms.format(canonical, romanised)),
+        (_FORM, of_forms.format(other, written)),
+        (_FORM, of_forms.format(other, romanised)),
+        (_MEANING, of_concepts.format(scans.texts(SKOS.prefLabel))),
+        (_MEANING, of_concepts.format(scans.texts(SKOS.altLabel))),
+        (_MEANING, of_entries.format(scans.texts(DCTERMS.description))),
     )
-    return f"""SELECT spelt.entry, kind, spelt.text, spelt.tag, entry.language, entry.source,
-                      EXISTS (SELECT 1 FROM scan.meant WHERE meant.entry = spelt.entry)
-               FROM ({" UNION ALL ".join(spelt)}) spelt JOIN entry ON entry.id = spelt.entry
-               ORDER BY 1, 2, 3, 4"""
+    meant = "EXISTS (SELECT 1 FROM scan.meaning WHERE meaning.entry = entry.id)"
+    pieces = (
+        f"SELECT entry.id, entry.language, entry.source, {meant}, {kind}, said.text, said.tag FROM entry {joined}"
+        for kind, joined in said
+    )
+    return " UNION ALL ".join(pieces) + " ORDER BY 1"
 
 
 _LABEL, _SPELLING, _ROMANISATION, _FORM, _MEANING = range(len(KINDS))

@@ -104,10 +104,18 @@ class Labels:
 
     # ------------------------------------------------------------ everything, ranked, page by page
 
-    def find(self, text: str, filters: Filters = EVERYTHING, after: Cursor | None = None, limit: int = 20) -> Page:
+    def find(
+        self,
+        text: str,
+        filters: Filters = EVERYTHING,
+        after: Cursor | None = None,
+        limit: int = 20,
+        forgiving: bool = True,
+    ) -> Page:
         """Return all entries that a text leads to, by tier and rank, each once: in the best tier it is found in.
 
-        Inflected forms are analysed, and typing errors forgiven, only where no spelling is or sounds as the text.
+        Inflected forms are analysed, and typing errors forgiven (if at all: ``forgiving``), only where no spelling is
+        or sounds as the text.
         """
         known = self._exact(text, filters, 1) or self._sounds(text, filters, 1)
         lemmas = () if known else self.inflected(text, filters)
@@ -115,7 +123,7 @@ class Labels:
         hits: list[tuple[LabelHit, Cursor]] = []
         start, place = after or (0, 0)
         for number, tier in enumerate(TIERS):
-            if number < start:
+            if number < start or (tier == NEAR and not forgiving):
                 continue
             for at, hit in self._tier(tier, text, filters, place if number == start else 0, lemmas, taken, bool(known)):
                 if len(hits) == limit:  # there is one more
@@ -200,7 +208,14 @@ class Labels:
     def near(self, text: str, limit: int = 10, filters: Filters = EVERYTHING) -> tuple[LabelHit, ...]:
         """Return entries with a spelling one or two typing errors away from a text, the nearest first."""
         key, by_sound, _ = typed(text)
-        order = sorted(found for wanted in dict.fromkeys((key, by_sound or key)) for found in self._near(wanted, key))
+        candidates = {
+            bare: self._candidates(bare) for bare in dict.fromkeys((key, (by_sound or key).removeprefix(SOUND)))
+        }
+        order = sorted(
+            found
+            for wanted in dict.fromkeys((key, by_sound or key))
+            for found in typos.likely(wanted, key, candidates[wanted.removeprefix(SOUND)][wanted[:1] == SOUND])
+        )
         slips: dict[int, int] = {}
         for found in order:
             slips.setdefault(found.label, found.slips)
@@ -214,22 +229,22 @@ class Labels:
                 break
         return tuple(islice(hits.values(), limit))
 
-    def _near(self, key: str, bare: str) -> Iterator[typos.Near]:
-        """Yield the labels near a key; one by sound is compared with those by sound. ``bare`` is the plain key."""
+    def _candidates(self, key: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """Return the labels (id, key) that share rare bigrams with a key: the plain ones, those by sound."""
         marks = ", ".join("?" * len(some := list(set(grams(key)))))
         counts = dict(self._index.rows(f"SELECT gram, n FROM gram_count WHERE gram IN ({marks})", *some))
-        if (wanted := typos.wanted(key, counts)) is None:
-            return iter(())
-        rows = self._index.rows(
-            "SELECT id, key FROM label WHERE id IN (SELECT rowid FROM gram WHERE gram MATCH ? LIMIT ?) "
-            "AND LENGTH(key) BETWEEN ? AND ?",
-            wanted,
-            typos.MOST,
-            len(key) - 3,
-            len(key) + 3,
-        )
-        by_sound = key.startswith(SOUND)
-        return typos.likely(key, bare, (row for row in rows if row[1].startswith(SOUND) == by_sound))
+        found: tuple[list[tuple[int, str]], list[tuple[int, str]]] = [], []
+        if (wanted := typos.wanted(key, counts)) is not None:
+            for row in self._index.rows(
+                "SELECT id, key FROM label WHERE id IN (SELECT rowid FROM gram WHERE gram MATCH ? LIMIT ?) "
+                "AND LENGTH(key) BETWEEN ? AND ?",
+                wanted,
+                typos.MOST,
+                len(key) - 3,
+                len(key) + 4,  # with the mark of a sound
+            ):
+                found[row[1][:1] == SOUND].append(row)
+        return found
 
     # ------------------------------------------------------------ rows of one tier, by rank
 

@@ -2,7 +2,7 @@
 
 Tables: ``counter`` (kind, key, n), ``node`` (id, iri), ``closure`` (relation, ancestor, descendant, and depth: the
 length of the shortest path, 1 and more, as ``broader+`` has it), ``subtree`` (relation, node, n: how many descendants),
-``kept`` (the relations that ``closure`` holds), ``term`` (one row for each term and concept).
+``kept`` (the relations that ``closure`` holds), ``term`` (one row for each term and concept; ``terms`` asks it).
 """
 
 import csv
@@ -12,21 +12,35 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rdflib.namespace import RDFS, SKOS
+from rdflib.namespace import DCTERMS, RDFS, SKOS
 
 from graph import queries
+from graph.entries.rows import short
 from graph.index.file import Index
-from graph.index.scans import Scans
-from ontology.vocabulary import GOGEN, LIME, ONTOLEX, PART_OF_SPEECH, ROMANIZATION
+from graph.index.scans import Query, Scans, pairs
+from ontology.model import Advisory, PartOfSpeech, Register, Status, SubjectField
+from ontology.vocabulary import GOGEN, LIME, ONTOLEX, PART_OF_SPEECH, REGISTER, ROMANIZATION, STATUS, value
 
 MOST_PAIRS = 10_000_000  # a hierarchy with more is left out: n nodes in one chain have n²/2
 
 RELATIONS = {"broader": SKOS.broader, "derivesFrom": GOGEN.derivesFrom}
 COUNTERS = {
-    "words": queries.COUNT_WORDS,  # entries, by language
-    "instances": queries.COUNT_INSTANCES,  # by class
-    "statements": queries.COUNT_STATEMENTS,  # by named graph
+    "words": Query(queries.COUNT_WORDS),  # entries, by language
+    "instances": Query(queries.COUNT_INSTANCES),  # by class
+    "statements": Query(queries.COUNT_STATEMENTS),  # by named graph
+    "unnamed": Query(queries.COUNT_TRIPLES, union=False),  # statements of the default graph
+    "subjects": Query(queries.COUNT_SUBJECTS),  # of any statement
+    "objects": Query(queries.COUNT_OBJECTS),
+    "properties": Query(queries.COUNT_PROPERTIES),  # statements, by property
+    "values": Query(queries.COUNT_VALUES),  # statements, by the controlled value that is their object
 }
+READS = (
+    *(pairs(predicate) for predicate in (*RELATIONS.values(), ONTOLEX.isSenseOf, ONTOLEX.reference)),
+    *(pairs(predicate) for predicate in (ONTOLEX.canonicalForm, PART_OF_SPEECH, LIME.language, RDFS.label)),
+    *(pairs(predicate) for predicate in (ONTOLEX.writtenRep, SKOS.prefLabel, ROMANIZATION, SKOS.definition)),
+    *(pairs(predicate) for predicate in (STATUS, REGISTER, GOGEN.contentAdvisory, DCTERMS.subject)),
+    *COUNTERS.values(),
+)
 TERMS = "terms"  # one more kind of counter: the entries of the term list, by language
 COLUMNS = ("entry", "concept", "language", "written", "tag", "reading", "romanisation", "definition")
 
@@ -38,13 +52,16 @@ CREATE TABLE closure (relation TEXT, ancestor INTEGER, descendant INTEGER, depth
 CREATE TABLE subtree (relation TEXT, node INTEGER, n INTEGER NOT NULL, PRIMARY KEY (relation, node)) WITHOUT ROWID;
 CREATE TABLE kept (relation TEXT PRIMARY KEY);
 CREATE TABLE term (entry TEXT, concept TEXT, language TEXT, written TEXT, tag TEXT, reading TEXT, romanisation TEXT,
-                   definition TEXT)
+                   definition TEXT, other TEXT, other_tag TEXT, speech TEXT, status TEXT, register TEXT,
+                   advisories TEXT, field TEXT, source TEXT)
 """
 INDEXES = """
 CREATE INDEX upward ON closure (relation, descendant);
 CREATE INDEX by_language ON term (language);
 CREATE INDEX by_concept ON term (concept)
 """
+# Of what the term list tells by short names, which values there are: ``slang`` for ``lexinfo:slangRegister``.
+_KINDS = {"speech": PartOfSpeech, "status": Status, "register": Register, "advisory": Advisory, "field": SubjectField}
 _COUNT_TERMS = "INSERT INTO counter SELECT ?, language, COUNT(DISTINCT entry) FROM term GROUP BY language"
 
 
@@ -73,7 +90,10 @@ class Projections:
         self._index = index
 
     def counters(self, kind: str) -> Mapping[str, int]:
-        """Return the counters of a kind (of COUNTERS, or TERMS): how many, by language, class or graph."""
+        """Return the counters of a kind (of COUNTERS, or TERMS): how many, by language, class or graph.
+
+        What is counted as a whole has the empty key.
+        """
         return dict(self._index.rows("SELECT key, n FROM counter WHERE kind = ?", kind))
 
     def subtree(self, relation: str, iri: str) -> int | None:
@@ -110,7 +130,7 @@ class Projections:
 
     def _term_rows(self, language: str | None) -> Iterator[tuple[str, ...]]:
         where, given = ("WHERE language = ?", (language,)) if language else ("", ())
-        return self._index.stream(f"SELECT * FROM term {where} ORDER BY rowid", *given)
+        return self._index.stream(f"SELECT {', '.join(COLUMNS)} FROM term {where} ORDER BY rowid", *given)
 
     def _related(self, relation: str, iri: str, given: str, wanted: str) -> list[tuple[str, int]] | None:
         if not self._kept(relation):
@@ -133,11 +153,11 @@ class Projections:
 
 def write(scans: Scans, connection: sqlite3.Connection) -> None:
     """Fill the tables from a graph."""
-    for kind, query in COUNTERS.items():
-        counted = ((kind, row["key"], int(row["n"] or 0)) for row in scans.snapshot.select(query) if row["key"])
-        connection.executemany("INSERT INTO counter VALUES (?, ?, ?)", counted)
     _write_closures(scans, connection)
     connection.execute(_terms(scans))
+    for kind, query in COUNTERS.items():
+        counted = ((kind, key, n) for key, n in scans.counts(query))
+        connection.executemany("INSERT OR REPLACE INTO counter VALUES (?, ?, ?)", counted)
     connection.execute(_COUNT_TERMS, (TERMS,))
 
 
@@ -176,11 +196,33 @@ def _closure(below: Mapping[int, Sequence[int]], most: int) -> list[tuple[int, i
     return pairs
 
 
+def _named(scans: Scans) -> None:
+    """Write down what the values of the term list are called."""
+    scans.rows("CREATE TABLE scan.called (kind TEXT, node INTEGER, name TEXT, PRIMARY KEY (kind, node))")
+    for kind, members in _KINDS.items():
+        for member in members:
+            name = member.value if kind == "speech" else short(member).replace("inHouse", "in-house")  # as TBX has it
+            scans.rows("INSERT INTO scan.called VALUES (?, ?, ?)", kind, scans.number(str(value(member))), name)
+
+
 def _terms(scans: Scans) -> str:
     """Return the statement that lists the terms: one row for each entry and concept that are whole.
 
-    Of several senses, forms or texts the first counts, by its IRI or code points.
+    Of several senses, forms or texts the first counts, by its IRI or code points. An imported word may lack its part of
+    speech. ``other`` is a definition where there is none in English.
     """
+    _named(scans)
+
+    def called(kind: str, predicate: str, subject: str) -> str:
+        return (
+            f"(SELECT MIN(called.name) FROM {scans.links(predicate)} link JOIN scan.called "
+            f"ON called.kind = '{kind}' AND called.node = link.object WHERE link.subject = {subject})"
+        )
+
+    spoken_as = called("speech", str(PART_OF_SPEECH), "sense.entry")
+    status, register = called("status", str(STATUS), "sense.id"), called("register", str(REGISTER), "sense.id")
+    advisory = called("advisory", str(GOGEN.contentAdvisory), "sense.id").replace("MIN(called.name)", "called.name")
+    field = called("field", str(DCTERMS.subject), "sense.concept")
     senses, concepts = scans.links(ONTOLEX.isSenseOf), scans.links(ONTOLEX.reference)
     forms, spoken = scans.links(ONTOLEX.canonicalForm), scans.links(PART_OF_SPEECH)
     languages, labels, written = (scans.texts(each) for each in (LIME.language, RDFS.label, ONTOLEX.writtenRep))
@@ -203,15 +245,22 @@ def _terms(scans: Scans) -> str:
                label.text, CASE label.tag WHEN '' THEN 'und' ELSE label.tag END,
                (SELECT MIN(text) FROM {written} WHERE subject = form.id AND tag IN ('ja-Hira', 'ja-Kana')),
                (SELECT MIN(text) FROM {romanised} WHERE subject = form.id),
-               (SELECT MIN(text) FROM {defined} WHERE subject = sense.id AND tag = 'en')
+               (SELECT MIN(text) FROM {defined} WHERE subject = sense.id AND tag = 'en'),
+               other.text, other.tag, {spoken_as}, {status}, {register},
+               (SELECT GROUP_CONCAT(name, ' | ') FROM {advisory[:-1]} ORDER BY called.name)), {field}, origin.source
         FROM sense
         JOIN form ON form.entry = sense.entry
         JOIN scan.node entry ON entry.id = sense.entry
         JOIN scan.node concept ON concept.id = sense.concept
         JOIN {labels} label
           ON label.rowid = (SELECT rowid FROM {labels} WHERE subject = sense.entry ORDER BY text, tag LIMIT 1)
+        JOIN {scans.origins()} origin ON origin.node = sense.entry
+        LEFT JOIN {defined} other
+          ON other.rowid = (SELECT rowid FROM {defined} WHERE subject = sense.id AND tag <> '' ORDER BY tag, text
+                            LIMIT 1)
+             AND NOT EXISTS (SELECT 1 FROM {defined} WHERE subject = sense.id AND tag = 'en')
         WHERE EXISTS (SELECT 1 FROM {languages} WHERE subject = sense.entry)
-          AND EXISTS (SELECT 1 FROM {spoken} WHERE subject = sense.entry)
+          AND (EXISTS (SELECT 1 FROM {spoken} WHERE subject = sense.entry) OR origin.source GLOB 'imported-*')
           AND EXISTS (SELECT 1 FROM {written} WHERE subject = form.id)
           AND EXISTS (SELECT 1 FROM {named} WHERE subject = sense.concept)
         ORDER BY 1, 2"""

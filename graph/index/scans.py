@@ -1,8 +1,9 @@
 """The graph as the parts of the index read it: one scan for each predicate, spooled into tables and joined there.
 
-Engines take three times as long for the joins, and Python dictionaries ten times the memory: 4.5 million statements
-fit into 1.5 GB because things are numbers here and their IRIs stand in one table. The tables lie in a scratch file
-attached as ``scan`` and vanish with it:
+Engines take three times as long for the joins, and Python dictionaries ten times the memory: 6 million statements
+fit into 1 GB because things are numbers here and their IRIs stand in one table. What the parts will read is known
+before: threads let the engine write it down as tab-separated values (it does not need Python for that) while the
+tables are filled. They lie in a scratch file attached as ``scan`` and vanish with it:
 
 - ``scan.node`` (id, iri): the things met so far, numbered from 1;
 - :meth:`Scans.links`: (subject, object), numbers of nodes;
@@ -11,48 +12,80 @@ attached as ``scan`` and vanish with it:
   ``imported-NAME``.
 """
 
+import os
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import QueryResultsFormat, QuerySolutions
 
 from graph import queries
-from graph.engine.store import Snapshot, tag_of
-from ontology.vocabulary import LIME, identifier
+from graph.engine.store import Snapshot
+from ontology.vocabulary import LIME, bcp47, identifier
 
 CURATED, WRITTEN, IMPORTED = "curated", "written", "imported-"
 _PIECE = 50_000  # rows written at once
+_READERS = min(2, os.cpu_count() or 1)  # threads that ask the engine
+
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 # A query for one part's own use, of rows that no pair of subject and object tells.
 Rows = Iterator[tuple[Any, ...]]
 
 
-class Scans:
-    """One generation's graph, read predicate by predicate at the first need, each once."""
+class Query(NamedTuple):
+    """What the engine is asked: over all graphs, or, without ``union``, over the default graph of the store."""
 
-    def __init__(self, snapshot: Snapshot, connection: sqlite3.Connection, scratch: Path) -> None:
+    text: str
+    union: bool = True
+
+
+ORIGINS = Query(queries.about(queries.STATED_ABOUT, predicate=str(LIME.language)))
+
+
+class Scans:
+    """One generation's graph, read predicate by predicate, each once; ``ahead``: what will be asked, in order."""
+
+    def __init__(
+        self, snapshot: Snapshot, connection: sqlite3.Connection, scratch: Path, ahead: Iterable[Query] = ()
+    ) -> None:
         self.snapshot = snapshot
         self._connection = connection
+        self._scratch = scratch
         self._numbers: dict[str, int] = {}
         self._new: list[str] = []
-        self._tags: dict[str | None, str] = {}
+        self._tags: dict[str, str] = {}
         self._read: dict[str, int] = {}
         self._origins = False
         connection.execute("ATTACH ? AS scan", (str(scratch),))
         connection.executescript(
-            "PRAGMA scan.journal_mode = OFF; PRAGMA scan.synchronous = OFF;"
+            "PRAGMA scan.journal_mode = OFF; PRAGMA scan.synchronous = OFF; PRAGMA scan.cache_size = -200000;"
             "CREATE TABLE scan.node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL);"
         )
+        self._readers = ThreadPoolExecutor(_READERS, "scan")
+        self._answers: dict[Query, Future[Path]] = {}
+        for query in ahead:
+            self._ask(query)
+
+    def close(self) -> None:
+        """Stop reading ahead, and take away what was read and not asked for."""
+        self._readers.shutdown(cancel_futures=True)
+        for answer in self._answers.values():
+            if not answer.cancelled() and answer.exception() is None:
+                answer.result().unlink(missing_ok=True)
+        self._connection.execute("DETACH scan")
 
     def links(self, predicate: str) -> str:
         """Return the table (subject, object) of a predicate's statements about things; indexed by subject."""
-        return f"scan.link{self._scanned(predicate)}"
+        return f"scan.link{self._scanned(str(predicate))}"
 
     def texts(self, predicate: str) -> str:
         """Return the table (subject, text, tag) of a predicate's statements with literals; indexed by subject."""
-        return f"scan.text{self._scanned(predicate)}"
+        return f"scan.text{self._scanned(str(predicate))}"
 
     def origins(self) -> str:
         """Return the table (node, source) of all entries: curated before written before imported, if in several."""
@@ -60,17 +93,32 @@ class Scans:
             self._origins = True
             self._connection.execute("CREATE TABLE scan.origin (node INTEGER PRIMARY KEY, source TEXT NOT NULL)")
             built = self.snapshot.generation.built
-            rows: Any = self.snapshot.raw(queries.about(queries.STATED_ABOUT, predicate=str(LIME.language)))
+            sources: dict[str, str] = {}
             found: dict[int, str] = {}
-            for subject, graph in rows:
-                if isinstance(subject, NamedNode):
-                    source = _source(graph.value, built)
-                    number = self.number(subject.value)
-                    if number not in found or _order(source) < _order(found[number]):
-                        found[number] = source
+            for subject, graph in self.things(ORIGINS):
+                source = sources.get(graph) or sources.setdefault(graph, _source(graph, built))
+                number = self.number(subject)
+                if (known := found.get(number)) is None or (known != source and _order(source) < _order(known)):
+                    found[number] = source
             self._flush()
             self._connection.executemany("INSERT INTO scan.origin VALUES (?, ?)", found.items())
         return "scan.origin"
+
+    def things(self, query: Query) -> Iterator[tuple[str, str]]:
+        """Yield the rows of a query of things, as their IRIs; what is no IRI is left out; the second may be missing."""
+        for one, other in self._answered(query):
+            if one[0] == "<" and one[1] != "<":
+                yield one[1:-1], other[1:-1]
+
+    def counts(self, query: Query) -> Iterator[tuple[str, int]]:
+        """Yield the rows of a query of ``?key ?n``: keys that are IRIs or texts, empty where there is one number."""
+        for key, number in self._answered(query):
+            if not number:
+                yield "", int(self._text(key)[0])
+            elif key[:1] == '"':
+                yield self._text(key)[0], int(self._text(number)[0])
+            elif key[:1] == "<" and key[1] != "<":
+                yield key[1:-1], int(self._text(number)[0])
 
     def number(self, iri: str) -> int:
         """Return the number of a thing; it stands in ``scan.node`` after the next scan or :meth:`rows`."""
@@ -85,12 +133,6 @@ class Scans:
         self._flush()
         return iter(self._connection.execute(query, given))
 
-    def least(self, predicate: str, tags: tuple[str, ...] = ()) -> str:
-        """Return a subquery (subject, text, tag): the first text by its code points of each subject, of these tags."""
-        marks = ", ".join(f"'{tag}'" for tag in tags)
-        where = f" WHERE tag IN ({marks})" if tags else ""
-        return f"(SELECT subject, MIN(text) AS text, tag FROM {self.texts(predicate)}{where} GROUP BY subject)"
-
     def _scanned(self, predicate: str) -> int:
         """Spool a predicate's statements into its two tables, at the first need; return their number."""
         if predicate in self._read:
@@ -100,12 +142,14 @@ class Scans:
         self._connection.execute(f"CREATE TABLE scan.text{number} (subject INTEGER, text TEXT, tag TEXT)")
         links: list[tuple[int, int]] = []
         texts: list[tuple[int, str, str]] = []
-        rows: Any = self.snapshot.raw(queries.about(queries.PAIRS, predicate=str(predicate)))
-        for subject, found in rows:
-            if isinstance(found, Literal):
-                texts.append((self.number(subject.value), found.value, self._tag(found)))
-            elif isinstance(found, NamedNode | BlankNode):  # and not a quoted triple
-                links.append((self.number(subject.value), self.number(found.value)))
+        for subject, found in self._answered(pairs(predicate)):
+            if found[0] == "<":
+                if found[1] != "<":  # and not a quoted triple
+                    links.append((self.number(_name(subject)), self.number(found[1:-1])))
+            elif found[0] == "_":
+                links.append((self.number(_name(subject)), self.number(found[2:])))
+            else:
+                texts.append((self.number(_name(subject)), *self._text(found)))
             if len(links) + len(texts) >= _PIECE:
                 self._spool(number, links, texts)
         self._spool(number, links, texts)
@@ -126,11 +170,59 @@ class Scans:
             self._connection.executemany("INSERT INTO scan.node VALUES (?, ?)", enumerate(self._new, first))
             self._new.clear()
 
-    def _tag(self, literal: Literal) -> str:
-        tag = self._tags.get(literal.language)
+    # ------------------------------------------------------------ what the engine writes down
+
+    def _ask(self, query: Query) -> Future[Path]:
+        """Let a thread ask the engine, unless one was told to."""
+        if query not in self._answers:
+            path = self._scratch.with_name(f"{self._scratch.name}.{len(self._answers)}.tsv")
+            self._answers[query] = self._readers.submit(self._written, query, path)
+        return self._answers[query]
+
+    def _written(self, query: Query, path: Path) -> Path:
+        found = self.snapshot.raw(query.text, union=query.union)
+        assert isinstance(found, QuerySolutions)
+        found.serialize(str(path), format=QueryResultsFormat.TSV)
+        return path
+
+    def _answered(self, query: Query) -> Iterator[tuple[str, str]]:
+        """Yield the rows of a query of up to two variables as terms in the syntax of Turtle (SPARQL 1.1 TSV)."""
+        path = self._ask(query).result()
+        with path.open(encoding="utf-8", newline="\n") as lines:
+            next(lines)  # the names of the variables
+            for line in lines:
+                one, _, other = line[:-1].partition("\t")
+                yield one, other
+        path.unlink()
+
+    def _text(self, term: str) -> tuple[str, str]:
+        """Return the text and the tag of a literal in the syntax of Turtle; numbers stand without quotes there."""
+        if term[0] != '"':
+            return term, ""
+        text, _, rest = term[1:].rpartition('"')
+        if "\\" in text:
+            text = _ESCAPE.sub(_unescaped, text)
+        if rest[:1] != "@":
+            return text, ""
+        tag = self._tags.get(rest)
         if tag is None:
-            tag = self._tags[literal.language] = tag_of(literal) or ""
-        return tag
+            tag = self._tags[rest] = bcp47(rest[1:].partition("--")[0])  # @ar--rtl: with its direction
+        return text, tag
+
+
+def pairs(predicate: object) -> Query:
+    """Return the query of all that a predicate relates."""
+    return Query(queries.about(queries.PAIRS, predicate=str(predicate)))
+
+
+def _name(term: str) -> str:
+    """Return the IRI in its brackets, or the label of a blank node."""
+    return term[1:-1] if term[0] == "<" else term[2:]
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    four, eight, char = found.groups()
+    return chr(int(four or eight, 16)) if four or eight else _ESCAPED.get(char, char)
 
 
 def _source(graph: str, built: tuple[str, ...] | None) -> str:

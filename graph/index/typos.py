@@ -5,8 +5,8 @@ beginning and end. So of the six rarest three must be there, of five two, of fou
 that are one slip away do. What is two slips away is found as far as it shares them too.
 """
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -28,7 +28,14 @@ def wanted(key: str, counts: dict[str, int]) -> str | None:
     if not rarest:
         return None
     needed = max(1, min(len(rarest), len(set(grams(key))), _RAREST) - SPOILT)
-    return " OR ".join("(" + " AND ".join(f'"{gram}"' for gram in some) + ")" for some in combinations(rarest, needed))
+    return _at_least(needed, rarest)
+
+
+def _at_least(number: int, words: Sequence[str]) -> str:
+    """Return the FTS5 query of what holds so many of some words: those with the first, or else those without."""
+    if number == 1 or number == len(words):
+        return "(" + (" OR " if number == 1 else " AND ").join(f'"{word}"' for word in words) + ")"
+    return f'("{words[0]}" AND {_at_least(number - 1, words[1:])} OR {_at_least(number, words[1:])})'
 
 
 def slips(typed: str, key: str) -> int | None:

@@ -18,9 +18,9 @@ from rdflib.namespace import DCTERMS, RDFS, SKOS
 
 from graph import queries
 from graph.imports.names import is_imported, name_of
-from graph.index.scans import Scans
+from graph.index.scans import Query, Scans, pairs
 from graph.index.words import COLUMNS, GLOSSARY, INDEXES, TABLES, WordLine, line_of, lists_of, place_in
-from graph.mapping import is_tag, number_order, own
+from graph.mapping import is_tag, number_order
 from morphology.writing.script import hiragana, is_kana, plain_latin, romanise
 from ontology.model import PartOfSpeech, Written
 from ontology.vocabulary import (
@@ -55,9 +55,26 @@ _OWN_TEXTS = {
     "gloss": DCTERMS.description,  # "to take", of a word that is here only as a part of others
 }
 _OWN_LINKS = {"speech": PART_OF_SPEECH, "type": TERM_TYPE}  # lexinfo:noun, lexinfo:initialism
+INSTANCES = tuple(
+    (kind, Query(queries.about(query, kind=kind), union))
+    for kind in _FOLDERS
+    for query, union in ((queries.INSTANCES_BY_GRAPH, True), (queries.INSTANCES, False))
+)
 _FORM_TEXTS = {"written": ONTOLEX.writtenRep, "roman": ROMANIZATION}  # ねとられ, netorare
 _SENSE_TEXTS = {"definition": SKOS.definition}
 _SENSE_LINKS = {"concept": ONTOLEX.reference, "advisory": GOGEN.contentAdvisory}
+
+_CHAINS = {  # lists by what is said elsewhere
+    "process": (VARTRANS.target, VARTRANS.category),  # of a word-formation step
+    "route": (ETY.etyTarget, DCTERMS.type),  # of a borrowing
+}
+READS = (
+    *(query for _, query in INSTANCES),
+    *map(pairs, (SKOS.prefLabel, SKOS.definition, ONTOLEX.canonicalForm, ONTOLEX.sense)),
+    *map(pairs, (*_OWN_TEXTS.values(), *_OWN_LINKS.values(), *_FORM_TEXTS.values(), *_SENSE_LINKS.values())),
+    *(pairs(predicate) for chain in _CHAINS.values() for predicate in chain),
+    pairs(DCTERMS.subject),
+)
 
 
 def write(scans: Scans, connection: sqlite3.Connection) -> None:
@@ -99,16 +116,22 @@ def _pieces(things: Iterable[T]) -> Iterator[list[T]]:
 
 
 def _things(scans: Scans, connection: sqlite3.Connection) -> None:
-    """Note every word, bound element and concept with the import that it comes from; number words by their IRIs."""
+    """Note every word, bound element and concept with the import that it comes from; number words by their IRIs.
+
+    Whatever others say of the words of an import, they are the import's.
+    """
     connection.execute("CREATE TABLE scan.thing (node INTEGER PRIMARY KEY, folder TEXT, source TEXT)")
-    imported = [graph for graph in scans.snapshot.graphs() if is_imported(graph) and name_of(graph)]
-    for graph in ("", *imported):  # an import's own graph comes last: whatever others say of its words, they are its
-        for kind, folder in _FOLDERS.items():
-            query = queries.INSTANCES_IN if graph else queries.INSTANCES
-            rows: Any = scans.snapshot.raw(queries.about(query, kind=kind, **({"graph": graph} if graph else {})))
-            source = name_of(graph) if graph else GLOSSARY
-            found = ((scans.number(thing.value), folder, source) for (thing,) in rows if own(thing, folder))
-            connection.executemany("INSERT OR REPLACE INTO scan.thing VALUES (?, ?, ?)", found)
+    for kind, query in INSTANCES:
+        own_of = f"{ID_BASE}{_FOLDERS[kind]}/"
+        found = (
+            (scans.number(thing), _FOLDERS[kind], name_of(graph) if is_imported(graph) else GLOSSARY)
+            for thing, graph in scans.things(query)
+            if thing.startswith(own_of) and len(thing) > len(own_of) and "/" not in thing[len(own_of) :]
+        )
+        connection.executemany(
+            "INSERT INTO scan.thing VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET source = MAX(source, excluded.source)",
+            found,
+        )
     connection.execute(
         "CREATE TABLE scan.line (id INTEGER PRIMARY KEY, node INTEGER UNIQUE, iri TEXT, folder TEXT, source TEXT)"
     )
@@ -157,7 +180,7 @@ def _words(scans: Scans, known: set[str]) -> Iterator[tuple[int, WordLine]]:
     rows = scans.rows(_word_by_word(scans))
     for (number, iri, folder, source), group in groupby(rows, key=itemgetter(0, 1, 2, 3)):
         said: dict[str, list[tuple[str, Written]]] = defaultdict(list)
-        for *_, via, what, text, tag in group:
+        for *_, via, what, text, tag in sorted(group):
             if text.strip():
                 said[what].append((via, Written(text, tag or "und")))
         if word := _word(iri, folder, source, said, known, parts.get(iri, {})):
@@ -165,12 +188,15 @@ def _words(scans: Scans, known: set[str]) -> Iterator[tuple[int, WordLine]]:
 
 
 def _word_by_word(scans: Scans) -> str:
-    """Return a query for everything said of words, one word after the other; ``via`` is the sense that says it."""
+    """Return a query for everything said of words, one word after the other; ``via`` is the sense that says it.
+
+    Every piece goes through the words in their order, so that nothing is sorted.
+    """
     line = "SELECT line.id, line.iri, folder, source"
-    own_text = "{line}, '', '{what}', text, tag FROM scan.line JOIN {table} ON subject = line.node"
+    own_text = "{line}, '', '{what}', text, tag FROM scan.line CROSS JOIN {table} ON subject = line.node"
     own_link = (
-        "{line}, '', '{what}', end.iri, '' FROM scan.line JOIN {table} ON subject = line.node "
-        "JOIN scan.node end ON end.id = object"
+        "{line}, '', '{what}', end.iri, '' FROM scan.line CROSS JOIN {table} ON subject = line.node "
+        "CROSS JOIN scan.node end ON end.id = object"
     )
     far_text = (
         "{line}, via.iri, '{what}', said.text, said.tag FROM scan.line "
@@ -194,7 +220,7 @@ def _word_by_word(scans: Scans) -> str:
         *(far_text.format(line=line, what=what, table=texts(str(p)), **sense) for what, p in _SENSE_TEXTS.items()),
         *(far_link.format(line=line, what=what, table=links(str(p)), **sense) for what, p in _SENSE_LINKS.items()),
     ]
-    return " UNION ALL ".join(pieces) + " ORDER BY 1, 5, 6, 7, 8"
+    return " UNION ALL ".join(pieces) + " ORDER BY 1"
 
 
 def _parts(scans: Scans) -> dict[str, dict[int, tuple[str, str]]]:
@@ -285,7 +311,8 @@ def kana_of(texts: Iterable[str], romaji: str = "") -> str | None:
     def rank(text: str) -> tuple[bool, bool]:
         return plain_latin(romanise(hiragana(text))) != plain_latin(romaji), hiragana(text) != text
 
-    return min((text for text in texts if is_kana(text)), key=rank, default=None)
+    found = [text for text in texts if is_kana(text)]
+    return min(found, key=rank) if len(found) > 1 else next(iter(found), None)
 
 
 def place(node: Any) -> int | None:
@@ -299,14 +326,10 @@ def place(node: Any) -> int | None:
 
 def _by_value(scans: Scans) -> Iterator[tuple[str, str, int, WordLine]]:
     """Yield facet, value, number and line of the words that a value is said of; of fields, for Japanese words only."""
-    chains = {
-        "process": (VARTRANS.target, VARTRANS.category),  # of a word-formation step
-        "route": (ETY.etyTarget, DCTERMS.type),  # of a borrowing
-    }
     said = [
         f"SELECT '{facet}' AS facet, target.object AS node, named.object AS value FROM {scans.links(str(targets))} "
         f"target JOIN {scans.links(str(names))} named ON named.subject = target.subject"
-        for facet, (targets, names) in chains.items()
+        for facet, (targets, names) in _CHAINS.items()
     ]
     said.append(
         f"SELECT 'field', sense.subject, field.object FROM {scans.links(str(ONTOLEX.sense))} sense "

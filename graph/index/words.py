@@ -106,6 +106,7 @@ class Words:
 
     def __init__(self, index: Index) -> None:
         self._rows = index.rows
+        self._counted: dict[tuple[object, ...], list[Any]] = {}  # a finished index never changes
 
     def many(self, iris: Iterable[str]) -> dict[str, WordLine]:
         """Return words by their IRIs, as far as they are there."""
@@ -120,7 +121,7 @@ class Words:
 
     def count(self) -> int:
         """Return how many words and bound elements there are."""
-        return int(self._rows("SELECT COUNT(*) FROM word")[0][0])
+        return int(self._counts("SELECT COUNT(*) FROM word")[0][0])
 
     def entries(self, start: int, most: int) -> list[str]:
         """Return the IRIs of words without bound elements, in order, from the one numbered ``start`` (0 and more)."""
@@ -130,7 +131,7 @@ class Words:
     def tally(self, source: str | None = None) -> dict[tuple[bool, str], int]:
         """Return how many words there are, of one source or of all: bound or not, in each language."""
         where, given = ("", ()) if source is None else ("WHERE source = ?", (source,))
-        rows = self._rows(f"SELECT bound, language, COUNT(*) FROM word {where} GROUP BY bound, language", *given)
+        rows = self._counts(f"SELECT bound, language, COUNT(*) FROM word {where} GROUP BY bound, language", *given)
         return {(bool(bound), language): n for bound, language, n in rows}
 
     # ------------------------------------------------------------ concepts
@@ -149,7 +150,7 @@ class Words:
     def concept_count(self, source: str | None = None) -> int:
         """Return how many concepts there are, of one source or of all."""
         where, given = ("", ()) if source is None else ("WHERE source = ?", (source,))
-        return int(self._rows(f"SELECT COUNT(*) FROM concept {where}", *given)[0][0])
+        return int(self._counts(f"SELECT COUNT(*) FROM concept {where}", *given)[0][0])
 
     # ------------------------------------------------------------ lists
 
@@ -195,6 +196,12 @@ class Words:
         more = len(rows) > most
         earlier, later = (more, True) if backwards else (mark is not None, more)
         return Page(words, words[0].iri if earlier else None, words[-1].iri if later else None)
+
+    def _counts(self, query: str, *given: str) -> list[Any]:
+        """Return the rows of a query that counts, counted once."""
+        if (found := self._counted.get((query, *given))) is None:
+            found = self._counted[query, *given] = self._rows(query, *given)
+        return found
 
     def _given(self, query: str, values: Iterable[object]) -> Iterator[Any]:
         """Yield the rows of a query that ends in ``IN``, for any number of values."""

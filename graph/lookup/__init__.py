@@ -9,19 +9,23 @@ import threading
 
 from graph.engine.opening import Place, open_store
 from graph.engine.store import Snapshot
-from graph.index import Indexes
+from graph.index import Indexes, build_for
 from graph.lookup.index import Lookup
+from graph.publish.statistics import from_index
 
 __all__ = ["Library", "Lookup", "warm"]
 
 
 class Library:
-    """A store seen by the pages: always answers for the serving generation, read anew when it changes."""
+    """A store seen by the pages: always answers for the serving generation, read anew when it changes.
 
-    def __init__(self, root: Place) -> None:
+    Without ``wait`` nobody waits for the first index of a large graph: StoreBusy says that it is being made.
+    """
+
+    def __init__(self, root: Place, wait: bool = True) -> None:
         self.root = root
         self._store = open_store(root)
-        self._indexes = Indexes(root)
+        self._indexes = Indexes(root, wait)
         self._lock = threading.Lock()
         self._open: Lookup | None = None
 
@@ -40,10 +44,12 @@ class Library:
         index = self._indexes.current(snapshot)
         with self._lock:
             if self._open is None or self._open.snapshot is not snapshot or self._open.index is not index:
+                from_index(snapshot, index)
                 self._open = Lookup(snapshot, index)
             return self._open
 
 
 def warm(place: Place) -> None:
     """Make what the first page and the first search need, before anybody asks. Raises StoreError, QueryError."""
+    build_for(place).close()
     Library(place).current().lexicon  # noqa: B018 (it is read, and kept beside the graph)

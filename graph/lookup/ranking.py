@@ -198,10 +198,9 @@ def _from_index(
     lookup: Lookup, query: str, filters: Filters, place: Place, limit: int, seen: set[str]
 ) -> tuple[list[Ranked], Place | None]:
     """Return further answers and the place after them; None at the end, which comes before what is only near."""
-    found = Labels(lookup.index).find(query, filters.of_labels(), (place.tier, place.number), limit)
-    hits = [hit for hit in found.hits if hit.tier != NEAR]
-    following = Place(place.first, *found.after) if found.after and len(hits) == len(found.hits) else None
-    return [one for one in _words(lookup, query, hits) if one.word.id not in seen], following
+    found = Labels(lookup.index).find(query, filters.of_labels(), (place.tier, place.number), limit, forgiving=False)
+    following = Place(place.first, *found.after) if found.after else None
+    return [one for one in _words(lookup, query, found.hits) if one.word.id not in seen], following
 
 
 def _near(lookup: Lookup, found: Found, filters: Filters) -> tuple[Ranked, ...]:

@@ -11,7 +11,7 @@ from graph import queries
 from graph.engine.store import Snapshot
 from graph.lookup.index import texts_in_order
 from graph.publish.kept import once_a_generation
-from graph.publish.statistics import counts, statistics
+from graph.publish.statistics import statistics
 from graph.triples import ONTOLOGY
 from ontology.model import Written
 from ontology.vocabulary import BASE, iri
@@ -90,7 +90,7 @@ def ontology(snapshot: Snapshot) -> Ontology:
     about: Mapping[str, list[Node]] = said[NAMESPACE]
     known = statistics(snapshot)
     instances = {**known.classes, **known.properties}
-    uses = counts(snapshot, queries.COUNT_VALUES)
+    uses = known.values
     return Ontology(
         title=_first(about, DCTERMS.title),
         version=_first(about, OWL.versionInfo),

@@ -1,4 +1,7 @@
-"""How much a graph holds: counted once for each generation, and kept as long as it is open."""
+"""How much a graph holds, kept as long as it is open.
+
+The index has counted before (``from_index``); a graph whose index is not made yet is counted when somebody asks.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +10,8 @@ from pyoxigraph import NamedNode, QuerySolutions
 
 from graph import queries
 from graph.engine.store import Snapshot
+from graph.index.file import Index
+from graph.index.projections import Projections
 from graph.publish.kept import once_a_generation
 
 
@@ -25,12 +30,16 @@ class Sizes:
 
 @dataclass(frozen=True, slots=True)
 class Statistics:
-    """The further counts that VoID asks for (section 4.6), over all graphs: ``classes`` by instances."""
+    """The further counts that VoID asks for (section 4.6), over all graphs: ``classes`` by instances.
+
+    ``values`` says how many statements have each controlled value as their object.
+    """
 
     subjects: int
     objects: int
     classes: Mapping[str, int]
     properties: Mapping[str, int]
+    values: Mapping[str, int]
 
 
 @once_a_generation
@@ -47,6 +56,28 @@ def statistics(snapshot: Snapshot) -> Statistics:
         objects=_number(snapshot, queries.COUNT_OBJECTS),
         classes=counts(snapshot, queries.COUNT_INSTANCES),
         properties=counts(snapshot, queries.COUNT_PROPERTIES),
+        values=counts(snapshot, queries.COUNT_VALUES),
+    )
+
+
+def from_index(snapshot: Snapshot, index: Index) -> None:
+    """Take the counts of a generation from its index, so that nothing is counted when they are asked for.
+
+    An index of another generation tells nothing.
+    """
+    if not index.tells(snapshot.generation):
+        return
+    known = Projections(index).counters
+    sizes.keep(snapshot, Sizes(known("statements"), known("unnamed").get("", 0)))
+    statistics.keep(
+        snapshot,
+        Statistics(
+            subjects=known("subjects").get("", 0),
+            objects=known("objects").get("", 0),
+            classes=known("instances"),
+            properties=known("properties"),
+            values=known("values"),
+        ),
     )
 
 

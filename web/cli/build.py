@@ -51,10 +51,10 @@ def build_store(data: Path | None, root: "Place") -> None:
 
 def index_store(root: "Place") -> None:
     """See that what serves is indexed, before anybody asks; where that cannot be written is only remarked."""
-    from graph.index import build_for
+    from graph.lookup import warm
 
     try:
-        build_for(root).close()
+        warm(root)
     except StoreError as error:
         note(f"gogen: {error}")
 

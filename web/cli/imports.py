@@ -1,4 +1,4 @@
-"""`gogen import`, `gogen imports`, `gogen forget`: foreign dictionaries into the graph, and out of it again."""
+"""`gogen import`, `gogen imports`, `gogen forget`: foreign dictionaries and term lists in, and out again."""
 
 import json
 import sys
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ontology.errors import FormatError
 from web.cli.build import build_store, index_store
 from web.cli.shell import STORE, note, print_rows, store_root
 
@@ -20,10 +21,14 @@ MOST_LISTED = 10  # warnings and rejected records shown; --json has all
 _EVERY = 0.2  # seconds between two looks at how far it is
 
 
-@click.command("import", short_help="Take a foreign dictionary into the graph.")
+@click.command("import", short_help="Take in a dictionary, or a term list as proposals.")
 @click.argument("format", metavar="FORMAT")
 @click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option("--into", metavar="SOURCE", help="Name of the source [default: the format's own, where it has one].")
+@click.option("--into", metavar="SOURCE", help="Name of the source [default: the format's own, or the file's].")
+@click.option("--by", metavar="NAME", help="Who proposes a term list: nothing of it counts before it is accepted.")
+@click.option("--cites", metavar="TEXT", help="With --by: what the list goes back to; else it is general knowledge.")
+@click.option("--from", "source", metavar="TAG", help="With --by, of pairs: from this language [default: ja].")
+@click.option("--to", "targets", multiple=True, metavar="TAG", help="… into this one; may be repeated [default: en].")
 @click.option("--lenient", is_flag=True, help="Leave out records that cannot be read, and count them.")
 @click.option("--dry-run", is_flag=True, help="Read, analyse and report; write nothing.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that analyse [default: one a core].")
@@ -33,6 +38,10 @@ def import_(
     format: str,
     files: tuple[Path, ...],
     into: str | None,
+    by: str | None,
+    cites: str | None,
+    source: str | None,
+    targets: tuple[str, ...],
     lenient: bool,
     dry_run: bool,
     jobs: int | None,
@@ -45,15 +54,28 @@ def import_(
     gzip, bzip2, zstd or xz. A source that is imported again is replaced; an import that was killed goes on where it
     was. All or nothing: one record that cannot be read stops the import unless --lenient is given.
 
+    With --by, a term list (csv, tsv, xlsx, tbx and the others that 'gogen export' writes and Gogen reads) is compared
+    with the glossary: what it says besides, or otherwise, becomes proposals, which 'gogen review' accepts or rejects.
+    Concepts are known by IRI or id; one that only its words tell is marked, or left to choose.
+
     \b
     gogen import edict /usr/share/edict/edict
     gogen import jmdict JMdict_e.gz --dry-run --json
     gogen import edict /usr/share/edict/compdic --into compdic --lenient
+    gogen import csv list.csv --by "Jane Roe" --dry-run
+    gogen import omegat glossary.txt --by "Jane Roe" --from ja --to de
+    gogen import tbx list.tbx --by "Jane Roe" --into acme --cites "Acme style guide, 2026"
     """
-    from graph.imports.pipeline import import_files
-
     root = store_root(store)
     _built(root)
+    if by is not None:
+        from web.cli.review import propose_files
+
+        propose_files(root, format, files, by, into or "", cites or "", not lenient, dry_run, as_json, source, targets)
+        return
+    from graph.imports.pipeline import import_files
+
+    _is_dictionary(format, bool(cites or source or targets))
     report = import_files(root, format, files, into, lenient, dry_run, jobs, _Watched())
     if not dry_run:
         index_store(root)
@@ -61,6 +83,15 @@ def import_(
         click.echo(json.dumps(report.as_json(), ensure_ascii=False))
     else:
         _print(report)
+
+
+def _is_dictionary(format: str, asked: bool) -> None:
+    """Refuse what is meant for a term list where nobody proposes it."""
+    from graph.formats import FORMATS
+    from graph.imports.formats import BY_NAME
+
+    if asked or (format not in BY_NAME and format in FORMATS and FORMATS[format].read):
+        raise FormatError("a term list enters as proposals: name who proposes it, as in --by 'Jane Roe'")
 
 
 def _built(root: "Place") -> None:

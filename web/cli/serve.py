@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -95,11 +96,12 @@ def serve(
             note(f"gogen: {error}\nThe last good graph is served.")
 
     def make() -> "WSGIApplication":
-        from web.app import create_app
+        from web.app import create_app, warm
         from web.front import Front, Rates, state_of
 
         app = create_app(root, Limits(seconds=timeout, workers=workers), union=not scratch, **writes)
         app.extensions["pool"].warm()
+        threading.Thread(target=warm, args=(app,), daemon=True).start()
         rates = Rates(rate, burst=max(1, round(6 * rate))) if rate else None
         return Front(app, state_of(beside(root) / CURRENT), rates, proxies, log)
 

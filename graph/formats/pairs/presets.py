@@ -92,7 +92,7 @@ def remark(row: Row, direction: Direction, target: ListedTerm | None) -> str:
 
 def concept_iri(entry: Entry) -> str:
     """Return the IRI of the concept of an entry: the one that it states, else the one of its id."""
-    told = (item.target or "" for item in entry.items if item.category == "externalCrossReference")
+    told = (item.target or "" for item in entry.items if item.value == "Gogen concept")
     return next((one for one in told if one.startswith(CONCEPT_IRI)), "") or str(iri("concept", id_of(entry.id)))
 
 
@@ -196,7 +196,8 @@ _PLAIN = frozenset(["translatable", "variant_of"])
 _ONE = "One translation a term; what means several things is left out, and named."
 _DEEPL = f"For DeepL: {_ONE} Terms of up to 1,024 bytes, files of up to 10 MiB."
 _GOOGLE = f"For Google Cloud Translation, one direction, no header: {_ONE}"
-_LONGEST, _LARGEST = 1024, 10 << 20  # bytes
+_LONGEST, _LARGEST = 1024, 10 << 20  # bytes, of DeepL
+_GOOGLES = 10_000_000  # bytes, for its 10 million code points; it states no length of a term: DeepL's is kept
 
 PRESETS: dict[str, Preset] = {
     one.name: one
@@ -206,16 +207,16 @@ PRESETS: dict[str, Preset] = {
         Preset("deepl-csv", "DeepL glossary (CSV)", "csv", _CSV, _DEEPL, _texts, comma=True, each="source", held=_PLAIN,
                longest=_LONGEST, largest=_LARGEST),
         Preset("google", "Google Cloud Translation glossary (CSV)", "csv", _CSV, _GOOGLE, _texts, comma=True,
-               each="source", held=_PLAIN, longest=_LONGEST, largest=_LARGEST),
+               each="source", held=_PLAIN, longest=_LONGEST, largest=_GOOGLES),
         Preset("google-tsv", "Google Cloud Translation glossary (TSV)", "tsv", _TSV, _GOOGLE, _texts, each="source",
-               held=_PLAIN, longest=_LONGEST, largest=_LARGEST),
+               held=_PLAIN, longest=_LONGEST, largest=_GOOGLES),
         Preset("google-set", "Google Cloud Translation equivalent term sets", "csv", _CSV,
                "For Google Cloud Translation, several languages: the best term of a concept in each, a header.",
                _set_cells, _set_header, comma=True, each="concept", several=True, codes=_CHINESE,
-               held=_PLAIN | {"partOfSpeech", "definition"}, longest=_LONGEST, largest=_LARGEST),
+               held=_PLAIN | {"partOfSpeech", "definition"}, longest=_LONGEST, largest=_GOOGLES),
         Preset("aws", "Amazon Translate custom terminology (CSV)", "csv", _CSV,
                f"For Amazon Translate, up to ten target languages, a header of their codes: {_ONE}", _texts, _codes,
-               comma=True, each="source", several=True, most=10, codes=_CHINESE, held=_PLAIN, longest=200,
+               comma=True, each="source", several=True, most=10, whole=True, codes=_CHINESE, held=_PLAIN, longest=200,
                largest=10 * 1000**2),
         Preset("omegat", "OmegaT glossary", "utf8", _TEXT,
                "For OmegaT: term, translation, and a comment with reading, status, definition and warnings.",

@@ -30,11 +30,11 @@ def write(
     for line in preset.header(direction, preset) if preset.header else ():
         out.add(line)
     count = 0
-    for row, cells in _lines(rows(_noted(entries, preset, losses, direction), direction), preset, losses, direction):
+    for where, cells in _lines(rows(_noted(entries, preset, losses, direction), direction), preset, losses, direction):
         if out.add(cells):
             count += 1
         else:
-            losses.add("over_size", row.source.id or row.entry.id)
+            losses.add("over_size", where)
     for thing in shared:
         losses.add(thing.kind, thing.id)
     if not count:
@@ -69,70 +69,68 @@ class _Lines:
         return True
 
 
-def _lines(
-    found: Iterable[Row], preset: Preset, losses: Losses, direction: Direction
-) -> Iterator[tuple[Row, list[str]]]:  # fmt: skip
-    """Yield the lines of a list with the rows they tell."""
+Line = tuple[str, list[str]]  # the id of its source term, its cells
+
+
+def _lines(found: Iterable[Row], preset: Preset, losses: Losses, direction: Direction) -> Iterator[Line]:
+    """Yield the lines of a list."""
     if preset.each == "source":
         yield from _one_a_source(found, preset, losses, direction)
         return
     done: str | None = None
     for row in found:
+        where = row.source.id or row.entry.id
         if not _fits(row.source, preset, losses):
             continue
         if preset.each == "concept":
             if row.entry.id == done:
-                losses.add("further_source", row.source.id or row.entry.id)
+                losses.add("further_source", where)
                 continue
             done = row.entry.id
             best = _best(row, preset, losses)
             if any(best):
-                yield row, preset.cells(row, direction, best)
+                yield where, preset.cells(row, direction, best)
             continue
         offered = (*row.targets[0], *row.never[0]) if preset.forbidden else row.targets[0]
         for target in offered:
             if _fits(target, preset, losses):
-                yield row, preset.cells(row, direction, (target,))
+                yield where, preset.cells(row, direction, (target,))
         if not preset.forbidden:
             _note_never(row, losses)
 
 
-def _one_a_source(
-    found: Iterable[Row], preset: Preset, losses: Losses, direction: Direction
-) -> Iterator[tuple[Row, list[str]]]:  # fmt: skip
+def _one_a_source(found: Iterable[Row], preset: Preset, losses: Losses, direction: Direction) -> Iterator[Line]:
     """Yield one line a source term. A homonym (こう: 香, 甲) is left out: the tool would take one meaning everywhere.
 
     Nothing is written until all is read, but no more is kept than the largest file holds.
     """
-    kept: dict[str, tuple[Row, list[str]] | None] = {}
-    first: dict[str, str] = {}
+    kept: dict[str, Line | None] = {}
     size = 0
     for row in found:
-        text = row.source.text.strip()
         if not _fits(row.source, preset, losses):
             continue
         best = _best(row, preset, losses)
         _note_never(row, losses)
         if not any(best):
             continue
+        where, text = row.source.id or row.entry.id, row.source.text.strip()
         if preset.whole and not all(best):
-            losses.add("incomplete", row.source.id or row.entry.id)
+            losses.add("incomplete", where)
             continue
         cells = preset.cells(row, direction, best)
         if text in kept:
             before = kept[text]
             if before is not None and before[1] != cells:
                 kept[text] = None
-                losses.add("homonym", first[text])
+                losses.add("homonym", before[0])
             if before is None or before[1] != cells:
-                losses.add("homonym", row.source.id or row.entry.id)
+                losses.add("homonym", where)
             continue
         size += sum(map(len, cells))
         if preset.largest is not None and size > preset.largest:
-            losses.add("over_size", row.source.id or row.entry.id)
+            losses.add("over_size", where)
             continue
-        kept[text] = row, cells
-        first[text] = row.source.id or row.entry.id
+        kept[text] = where, cells
     yield from (line for line in kept.values() if line is not None)
 
 

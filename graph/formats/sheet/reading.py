@@ -38,7 +38,7 @@ def read(source: Path | IO[bytes], kind: str, remarks: Remarks) -> Iterator[Entr
     what is no sheet.
     """
     reader = _Reader(remarks)
-    for number, row in tables.rows(source, kind, REQUIRED):
+    for number, row in tables.rows(source, kind, REQUIRED, lambda _, message: remarks.wrong(message)):
         reader.take(number, row)
     yield from reader.entries()
     yield from reader.shared

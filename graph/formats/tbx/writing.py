@@ -87,37 +87,43 @@ def write(
     ``ids`` are those that a reference may lead to; None: all that are referred to are there. Raises FormatError for a
     text that XML cannot hold.
     """
-    _Writer(file, dialect, losses, ids).run(entries, shared, head)
+    writer = Writer(dialect, losses, ids)
+    for line in writer.opening(head):
+        file.write(f"{line}\n".encode())
+    for entry in entries:
+        if not dialect.whole and any(item.category == "without_concept" for item in entry.items):
+            losses.add("without_concept", entry.id)
+            continue
+        for line in writer.entry(entry):
+            file.write(f"{line}\n".encode())
+    for line in writer.closing(shared):
+        file.write(f"{line}\n".encode())
 
 
 _IN_GROUPS = ("transacNote", "adminNote", "descripNote", "termCompList")  # never on their own, or not as text
 
 
-class _Writer:
-    def __init__(self, file: IO[bytes], dialect: Dialect, losses: Losses, ids: Collection[str] | None) -> None:
-        self._file = file
+class Writer:
+    """Makes the lines of a file in one dialect, and notes in ``losses`` what it has to leave out."""
+
+    def __init__(self, dialect: Dialect, losses: Losses, ids: Collection[str] | None = None) -> None:
         self._dialect = dialect
         self._losses = losses
         self._ids = ids
         self._v2 = dialect.version == 2
 
-    def run(self, entries: Iterable[Entry], shared: Iterable[Shared], head: tuple[str, str, str]) -> None:
-        for line in (*self._head(head), " <text>", "  <body>"):
-            self._line(line)
-        for entry in entries:
-            if not self._dialect.whole and any(item.category == "without_concept" for item in entry.items):
-                self._losses.add("without_concept", entry.id)
-                continue
-            for line in self._entry(entry):
-                self._line(line)
-        self._line("  </body>")
-        for line in self._back(shared):
-            self._line(line)
-        self._line(" </text>")
-        self._line("</martif>" if self._v2 else "</tbx>")
+    def opening(self, head: tuple[str, str, str]) -> Iterator[str]:
+        """Yield the lines before the first entry; see :func:`write`."""
+        yield from self._head(head)
+        yield " <text>"
+        yield "  <body>"
 
-    def _line(self, text: str) -> None:
-        self._file.write(f"{text}\n".encode())
+    def closing(self, shared: Iterable[Shared]) -> Iterator[str]:
+        """Yield the lines after the last entry."""
+        yield "  </body>"
+        yield from self._back(shared)
+        yield " </text>"
+        yield "</martif>" if self._v2 else "</tbx>"
 
     def _head(self, head: tuple[str, str, str]) -> Iterator[str]:
         title, licence, origin = head
@@ -147,7 +153,8 @@ class _Writer:
 
     # ------------------------------------------------------------ entries
 
-    def _entry(self, entry: Entry) -> Iterator[str]:
+    def entry(self, entry: Entry) -> Iterator[str]:
+        """Yield the lines of an entry."""
         outer, inner = ("termEntry", "langSet") if self._v2 else ("conceptEntry", "langSec")
         yield f'   <{outer} id="{xml_name(entry.id)}">'
         yield from self._items(entry.items, CONCEPT, entry.id, None, "    ")

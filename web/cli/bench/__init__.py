@@ -4,6 +4,7 @@ import click
 
 from web.cli.bench.imports import import_
 from web.cli.bench.morphology import morphology
+from web.cli.bench.qa import qa
 from web.cli.bench.search import search
 from web.cli.bench.sparql import sparql
 
@@ -17,10 +18,12 @@ def bench() -> None:
     gogen bench sparql --triples 100000
     gogen bench search --triples 100000
     gogen bench import
+    gogen bench qa
     """
 
 
 bench.add_command(import_)
 bench.add_command(morphology)
+bench.add_command(qa)
 bench.add_command(sparql)
 bench.add_command(search)
