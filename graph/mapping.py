@@ -146,9 +146,7 @@ YES_NO = Codec(  # as ITS 2.0 writes it
     lambda o: o[0].value == "yes" if o else None,
     is_text,
 )
-JSON = Codec(
-    lambda v: (Literal(x, datatype=RDF_JSON) for x in v), lambda o: tuple(sorted(x.value for x in o)), is_text
-)
+JSON = Codec(lambda v: (Literal(x, datatype=RDF_JSON) for x in v), lambda o: tuple(sorted(x.value for x in o)), is_text)
 LINK = Codec(lambda v: () if v is None else (node(v),), lambda o: o[0].value if o else None, is_link)
 
 
