@@ -13,8 +13,6 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from graph.engine.store import EXCLUDED, Snapshot
-from graph.imports.names import is_imported
 from graph.mapping import KIND, Field, Node, Triple, is_tag, node, own
 from graph.triples import Reading, glossary_of
 from ontology import model
@@ -48,18 +46,6 @@ class Whole:
 
     glossary: model.Glossary
     left_out: tuple[tuple[str, int], ...]
-
-
-def curated(snapshot: Snapshot) -> Iterator[tuple[Any, Any, Any]]:
-    """Yield every asserted triple once that no import brought: what the glossary and its users say."""
-    seen: set[tuple[Any, Any, Any]] = set()
-    graphs = [graph for graph in snapshot.graphs() if graph not in EXCLUDED and not is_imported(graph)]
-    for quads in (snapshot.default_quads(), *map(snapshot.quads, graphs)):
-        for quad in quads:
-            triple = (quad.subject, quad.predicate, quad.object)
-            if triple not in seen:
-                seen.add(triple)
-                yield triple
 
 
 def whole_glossary_of(triples: Iterable[Triple]) -> Whole:

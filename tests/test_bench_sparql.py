@@ -90,6 +90,7 @@ def test_worker_snapshot_oxigraph_and_rdflib_answer_alike_and_so_does_what_is_pr
     assert "asking: point lookup" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_tables_name_every_query_and_figure() -> None:
     result = _run("--rounds", "1", "--no-http", "--no-rdflib")
     assert result.exit_code == 0, result.output
@@ -97,6 +98,7 @@ def test_the_tables_name_every_query_and_figure() -> None:
         assert text in result.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not OXIGRAPH.exists(), reason="the Oxigraph server is not installed")
 def test_an_endpoint_is_loaded_and_answers_alike(tmp_path: Path) -> None:
     port = throughput.free_port()

@@ -13,6 +13,7 @@ def run(*args: object) -> Result:
     return CliRunner().invoke(main, [str(arg) for arg in args])
 
 
+@pytest.mark.slow
 def test_a_loss_report_stands_beside_a_lossy_export(store: Path, tmp_path: Path) -> None:
     file, report = tmp_path / "terms.tbx", tmp_path / "lost.json"
     options = ("--language", "ja", "--subject", "fandom", "--no-advisory", "adult")
@@ -25,6 +26,7 @@ def test_a_loss_report_stands_beside_a_lossy_export(store: Path, tmp_path: Path)
     assert "TBX-Min" in file.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -42,6 +44,7 @@ def test_a_selection_that_means_nothing_exits_with_2_and_leaves_no_file(
     assert message in shown.stderr
 
 
+@pytest.mark.slow
 def test_an_edited_list_is_compared_with_the_glossary(store: Path, tmp_path: Path) -> None:
     file = tmp_path / "terms.csv"
     run("export", "csv", "--concept", "netorare", "--language", "en", "-o", file, "--store", store)

@@ -24,6 +24,7 @@ def parsed(body: bytes, format: RdfFormat) -> Glossary:
     return glossary_of({(q.subject, q.predicate, q.object) for q in pyoxigraph.parse(body, format)})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "format"), [("turtle", RdfFormat.TURTLE), ("jsonld", RdfFormat.JSON_LD)])
 @pytest.mark.parametrize("languages", [(), ("ja",), ("zh-Hant", "en")])
 def test_rdf_read_back_is_the_same_glossary(

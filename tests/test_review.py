@@ -18,7 +18,7 @@ from graph.review.comparing import compare
 from graph.review.deciding import proposals_in
 from graph.review.proposals import Proposal, Source
 from graph.validate import violations
-from graph.whole import curated, whole_glossary_of
+from graph.whole import whole_glossary_of
 from ontology.model import Glossary, Standing, Status, Term
 from ontology.vocabulary import GOGEN
 from web.cli import main
@@ -69,7 +69,7 @@ def outside(found: set[Quad], *prefixes: str) -> set[Quad]:
 
 
 def glossary_in(root: Path) -> Glossary:
-    return whole_glossary_of(curated(GraphStore(root).current())).glossary
+    return whole_glossary_of(GraphStore(root).current().asserted()).glossary
 
 
 def words(found: Glossary, concept: str) -> Iterator[Term]:
@@ -110,7 +110,7 @@ def test_a_list_is_imported_and_two_of_three_proposals_are_accepted(root: Path, 
 def glossary_in_before(root: Path) -> Glossary:
     """What the glossary says when no proposal counts."""
     snapshot = GraphStore(root).current()
-    return whole_glossary_of(t for t in curated(snapshot) if "/id/proposal/" not in str(t[0])).glossary
+    return whole_glossary_of(t for t in snapshot.asserted() if "/id/proposal/" not in str(t[0])).glossary
 
 
 # ---------------------------------------------------------------- comparing
@@ -152,6 +152,7 @@ def test_a_list_of_our_own_proposes_nothing(root: Path, tmp_path: Path) -> None:
     assert json.loads(found.stdout)["changed"] is False
 
 
+@pytest.mark.slow
 def test_the_same_list_again_adds_nothing_and_a_corrected_one_replaces_what_is_open(root: Path, tmp_path: Path) -> None:
     first, second, third = proposed(tmp_path)
     assert run("review", "reject", str(second["id"]), "--reason", "no").exit_code == 0
@@ -183,6 +184,7 @@ def test_undoing_gives_back_the_graph_as_it_was(root: Path, tmp_path: Path) -> N
     assert [d.standing for d in kept(root)[0].decisions] == [Standing.ACCEPTED, Standing.OPEN]
 
 
+@pytest.mark.slow
 def test_undoing_one_leaves_the_others(root: Path, tmp_path: Path) -> None:
     translation, status, _ = [str(one["id"]) for one in proposed(tmp_path)]
     assert run("review", "accept", "acme").exit_code == 0
@@ -224,6 +226,7 @@ def test_all_are_decided_or_none(root: Path, tmp_path: Path) -> None:
 # ---------------------------------------------------------------- by hand
 
 
+@pytest.mark.slow
 def test_a_person_proposes_a_term_a_status_a_definition_and_a_note(root: Path) -> None:
     about = ("review", "propose", "--concept", "netorare", "--by", "Jane Roe")
     style = ("--cites", "Acme style guide, 2026")
@@ -272,6 +275,7 @@ def test_a_proposal_that_says_nothing_is_refused(more: tuple[str, ...], message:
 # ---------------------------------------------------------------- builds
 
 
+@pytest.mark.slow
 def test_a_build_accepts_again_what_was_accepted(root: Path, small: Path, tmp_path: Path) -> None:
     proposed(tmp_path)
     assert run("review", "accept", "acme").exit_code == 0

@@ -73,6 +73,7 @@ def test_a_list_is_sent_in_looked_at_proposed_and_two_of_three_are_accepted(clie
     assert "Ed Itor" in decided
 
 
+@pytest.mark.slow
 def test_decisions_are_taken_back(client: FlaskClient) -> None:
     first, *_ = propose(client)
     for verdict in ("accept", "undo", "reject"):
@@ -82,6 +83,7 @@ def test_decisions_are_taken_back(client: FlaskClient) -> None:
     assert "Netorare-Geschichte" not in client.get("/concept/netorare").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "status"),
     [

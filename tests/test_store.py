@@ -70,6 +70,7 @@ def test_an_open_snapshot_keeps_answering_while_the_next_generation_is_built(roo
     assert snapshot.select(COUNT) == before
 
 
+@pytest.mark.slow
 def test_only_the_serving_generation_and_the_one_before_are_kept(root: Path, changed: Path) -> None:
     for data in (changed, MINI, changed):
         build(data, root)
@@ -174,6 +175,7 @@ def test_a_store_from_before_there_were_writes_is_read_and_built_anew(root: Path
     assert (report.generation.number, report.kept) == (2, 0)
 
 
+@pytest.mark.slow
 def test_a_graph_that_somebody_reads_is_not_cleared_away_until_they_are_gone(root: Path, changed: Path) -> None:
     reader = GraphStore(root)
     held = reader.current()

@@ -135,6 +135,7 @@ def test_texts_are_language_tagged(graph: list[Quad]) -> None:
     assert all(isinstance(text, Literal) and text.language for text in spelt)
 
 
+@pytest.mark.slow
 def test_an_exported_turtle_builds_the_same_graph_again(store: Path, tmp_path: Path) -> None:
     asserted = set(GraphStore(store).current().asserted())
     file = tmp_path / "export.ttl"

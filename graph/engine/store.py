@@ -16,6 +16,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, Que
 from graph.engine.generations import CURRENT, Generation, Hold, default_root, fill, folder, generation_of, writing
 from graph.engine.results import send_as
 from graph.engine.screening import in_order_of_appearance, names_its_dataset, seen, with_tags_as_written
+from graph.imports.names import is_imported
 from ontology.errors import QueryError, StoreError
 from ontology.vocabulary import BASE, PREFIXES, bcp47, iri
 
@@ -82,9 +83,10 @@ class Snapshot(ABC):
         return [{name: _text(solution[name]) for name in names} for solution in found]
 
     def asserted(self) -> Iterator[tuple[Any, Any, Any]]:
-        """Yield every asserted triple once: all graphs but the inferred one and the ontology."""
+        """Yield every asserted triple once that no import brought: what the glossary and its users say."""
         seen: set[tuple[Any, Any, Any]] = set()
-        asserted = [self.quads(graph) for graph in self.graphs() if graph not in EXCLUDED]
+        own = (graph for graph in self.graphs() if graph not in EXCLUDED and not is_imported(graph))
+        asserted = map(self.quads, own)
         for quads in (self.default_quads(), *asserted):
             for quad in quads:
                 triple = (quad.subject, quad.predicate, quad.object)

@@ -63,9 +63,7 @@ def read(stream: Stream, remarks: Remarks) -> Iterator[ImportedWord | Rejected]:
         except OSError as error:
             raise ImportFailed(f"cannot be unpacked: {error.strerror}", stream.name) from error
         unfit: list[Rejected] = []
-        lines = rows(
-            plain, _kind(stream.name, plain), NEEDED, lambda number, why: unfit.append(_rejected(number, why))
-        )
+        lines = rows(plain, _kind(stream.name, plain), NEEDED, lambda number, why: unfit.append(_rejected(number, why)))
         try:
             for _, group in groupby(lines, key=lambda line: line[1].get("concept_id") or f"row {line[0]}"):
                 while together := list(islice(group, MOST_TOGETHER)):

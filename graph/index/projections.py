@@ -24,8 +24,9 @@ from ontology.vocabulary import GOGEN, LIME, ONTOLEX, PART_OF_SPEECH, REGISTER, 
 MOST_PAIRS = 10_000_000  # a hierarchy with more is left out: n nodes in one chain have n²/2
 
 RELATIONS = {"broader": SKOS.broader, "derivesFrom": GOGEN.derivesFrom}
+WORDS = "words"
 COUNTERS = {
-    "words": Query(queries.COUNT_WORDS),  # entries, by language
+    WORDS: Query(queries.COUNT_WORDS),  # entries, by language
     "instances": Query(queries.COUNT_INSTANCES),  # by class
     "statements": Query(queries.COUNT_STATEMENTS),  # by named graph
     "unnamed": Query(queries.COUNT_TRIPLES, union=False),  # statements of the default graph
@@ -156,7 +157,7 @@ def write(scans: Scans, connection: sqlite3.Connection) -> None:
     _write_closures(scans, connection)
     connection.execute(_terms(scans))
     for kind, query in COUNTERS.items():
-        counted = ((kind, key, n) for key, n in scans.counts(query))
+        counted = ((kind, key, n) for key, n in scans.counts(query, texts=kind == WORDS))
         connection.executemany("INSERT OR REPLACE INTO counter VALUES (?, ?, ?)", counted)
     connection.execute(_COUNT_TERMS, (TERMS,))
 

@@ -110,14 +110,14 @@ class Scans:
             if one[0] == "<" and one[1] != "<":
                 yield one[1:-1], other[1:-1]
 
-    def counts(self, query: Query) -> Iterator[tuple[str, int]]:
-        """Yield the rows of a query of ``?key ?n``: keys that are IRIs or texts, empty where there is one number."""
+    def counts(self, query: Query, texts: bool = False) -> Iterator[tuple[str, int]]:
+        """Yield the rows of a query of ``?key ?n`` whose keys are IRIs, or ``texts``; empty where there is one number."""
         for key, number in self._answered(query):
             if not number:
                 yield "", int(self._text(key)[0])
-            elif key[:1] == '"':
+            elif texts and key[:1] == '"':
                 yield self._text(key)[0], int(self._text(number)[0])
-            elif key[:1] == "<" and key[1] != "<":
+            elif not texts and key[:1] == "<" and key[1] != "<":
                 yield key[1:-1], int(self._text(number)[0])
 
     def number(self, iri: str) -> int:

@@ -28,7 +28,7 @@ from graph.lookup.furigana import furigana
 from graph.lookup.lexicon import lexicon_of
 from graph.lookup.views import ConceptLink, Evidence, Evidences, Value, Word
 from graph.mapping import is_link, is_text, own
-from graph.whole import Whole, curated, whole_glossary_of
+from graph.whole import Whole, whole_glossary_of
 from morphology.lexicon import Lexicon
 from ontology.model import Written
 from ontology.vocabulary import ETY, GOGEN, ID_BASE, LEXINFO, VARTRANS, V, identifier, iri
@@ -175,7 +175,7 @@ class Lookup:
     @cached_property
     def whole(self) -> Whole:
         """The glossary read back, as far as it is whole, without imports; that takes a second."""
-        return whole_glossary_of(curated(self.snapshot))
+        return whole_glossary_of(self.snapshot.asserted())
 
     @property
     def left_out(self) -> tuple[tuple[str, int], ...]:

@@ -27,7 +27,7 @@ from graph.review.keeping import graph_of
 from graph.review.patching import triples_about, triples_shared
 from graph.review.proposals import TERM, Decision, Proposal, Source, author, concept_named, plain, source_name
 from graph.review.settling import Kept, accept, keep, kept_in, settle
-from graph.whole import curated, whole_glossary_of
+from graph.whole import whole_glossary_of
 from ontology.errors import FormatError, StoreError
 from ontology.model import Glossary, Method, Standing
 
@@ -134,7 +134,7 @@ def propose_list(
     serving = GraphStore(root).current()
     if imported_graph(source.name) in serving.graphs():
         raise FormatError(f"{source.name!r} is a dictionary that was imported; give the list another name with --into")
-    known = glossary or whole_glossary_of(curated(serving)).glossary
+    known = glossary or whole_glossary_of(serving.asserted()).glossary
     comparison = compare(found.list, known, source)
     there = kept_in(serving.store).get(source.name)
     merged, new, gone = _merged(there, source, comparison.proposals)
