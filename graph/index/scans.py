@@ -111,7 +111,7 @@ class Scans:
                 yield one[1:-1], other[1:-1]
 
     def counts(self, query: Query, texts: bool = False) -> Iterator[tuple[str, int]]:
-        """Yield the rows of a query of ``?key ?n`` whose keys are IRIs, or ``texts``; empty where there is one number."""
+        """Yield the rows of a query of ``?key ?n`` with keys that are IRIs, or ``texts``; empty for one number."""
         for key, number in self._answered(query):
             if not number:
                 yield "", int(self._text(key)[0])
