@@ -21,6 +21,8 @@ MINI = Path(__file__).parent / "data" / "mini"
 DICTIONARY = (
     "手袋 [てぶくろ] /(v5r) glove/mitten/",  # the glossary has it as a noun
     "手 [て] /(n) hand/",
+    "紙袋 [かみぶくろ] /(n) paper bag/",
+    "紙 [かみ] /(n) paper/",
     "橋 [はし] /(n) bridge/",
     "箸 [はし] /(n) chopsticks/",
     "煙草 [たばこう] /(n) tobacco/",  # no such reading
@@ -78,6 +80,16 @@ def test_a_word_of_the_glossary_says_where_an_import_has_it_and_how_that_differs
     assert "differs in part of speech" in text
     back = page(site, f"/term/{entry(known, '手袋')}")
     assert "this glossary" in back
+
+
+def test_the_parts_of_an_imported_compound_are_shown_in_order(known: Lookup) -> None:
+    found = term(known, entry(known, "紙袋"))
+    assert found is not None
+    assert [(part.surface.text, part.process and part.process.id) for part in found.parts] == [
+        ("かみ", None),
+        ("ぶくろ", "rendaku"),
+    ]
+    assert found.subterms == ()
 
 
 def test_a_doubtful_reading_is_shown_with_what_was_expected(site: FlaskClient, known: Lookup) -> None:

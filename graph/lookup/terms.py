@@ -33,6 +33,8 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
     senses = tuple(_senses(lookup, entry))
     history = lineage(lookup, entry)
     used_in, more_uses = _used_in(lookup, entry)
+    named = lookup.words.many(node.value for node in found[str(DECOMP.subterm)]).values()
+    parts, subterms = _joined(word, tuple(_parts(lookup, entry)), tuple(named))
     return views.TermView(
         word=word,
         evidence=lookup.stated(found[f"{DCT}source"]),
@@ -41,8 +43,8 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
         gender=next((plain(local_name(node)) for node in found[str(GENDER)]), None),
         conjugation_class=lookup.value(found[str(GOGEN.conjugationClass)]),
         forms=tuple(_forms(lookup, entry)),
-        parts=tuple(_parts(lookup, entry)),
-        subterms=tuple(lookup.words.many(node.value for node in found[str(DECOMP.subterm)]).values()),
+        parts=parts,
+        subterms=subterms,
         steps=history.steps,
         more_descendants=history.more,
         senses=senses,
@@ -107,6 +109,34 @@ def _parts(lookup: Lookup, entry: str) -> Iterator[views.PartView]:
             condition=lookup.value(found[str(GOGEN.rendakuCondition)]),
             analyser_tag=next((node.value for node in found[str(GOGEN.analyserTag)]), None),
         )
+
+
+def _joined(
+    word: Word, parts: tuple[views.PartView, ...], subterms: tuple[Word, ...]
+) -> tuple[tuple[views.PartView, ...], tuple[Word, ...]]:
+    """Return the parts of a word in order, and the words that it has besides, in no order.
+
+    Of imported words only what changes its sound is a component, the rest is named: together they are a decomposition
+    if they spell the word, else all of them are only named.
+    """
+    known = {part.word.id for part in parts if part.word}
+    unchanged = tuple(
+        views.PartView(one.reading or one.label, one.label if one.reading else None, _roman(one), one)
+        for one in subterms
+        if one.id not in known
+    )
+    if not unchanged:
+        return parts, ()
+    ordered = sorted((*parts, *unchanged), key=lambda part: word.label.text.find(_spelling(part)))
+    return (tuple(ordered), ()) if "".join(map(_spelling, ordered)) == word.label.text else ((), subterms)
+
+
+def _spelling(part: views.PartView) -> str:
+    return (part.spelling or part.surface).text
+
+
+def _roman(word: Word) -> str | None:
+    return word.romanisation.text if word.romanisation else None
 
 
 def _senses(lookup: Lookup, entry: str) -> Iterator[views.SenseView]:
