@@ -30,6 +30,11 @@ ROBOTS = """User-agent: *
 Disallow: /sparql?
 Disallow: /search?
 Disallow: /export?
+Disallow: /filters?
+Disallow: /find?
+Disallow: /qa?
+Disallow: /api/search
+Disallow: /review
 Disallow: /download/
 """
 
