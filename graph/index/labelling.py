@@ -69,8 +69,9 @@ def write(scans: Scans, connection: sqlite3.Connection) -> None:
     )
     connection.executemany("INSERT INTO scan.label VALUES (?, ?, ?, ?, ?, ?, ?)", _labels(scans))
     connection.execute(
-        "INSERT INTO label (entry, key, text, tag, kind, weight) SELECT entry, key, text, tag, kind, weight "
-        "FROM scan.label ORDER BY origin, weight DESC, LENGTH(key), key, entry"
+        "INSERT INTO label (entry, key, text, tag, kind, weight) SELECT l.entry, l.key, l.text, l.tag, l.kind, "
+        "l.weight FROM scan.label l JOIN main.entry e ON e.id = l.entry "
+        "ORDER BY l.origin, l.weight DESC, LENGTH(l.key), l.key, e.iri"  # numbers are in the order of the engine
     )
     connection.execute("DROP TABLE scan.label")
     words = ((number, " ".join({*grams(key), *letters(key)})) for number, key in connection.execute(_KEYS))
