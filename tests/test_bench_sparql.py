@@ -75,6 +75,7 @@ def test_an_answer_is_what_engines_must_have_in_common(body: bytes, form: str, a
 # ---------------------------------------------------------------- the command
 
 
+@pytest.mark.slow
 def test_worker_snapshot_oxigraph_and_rdflib_answer_alike_and_so_does_what_is_precomputed() -> None:
     result = _run("--rounds", "1", "--no-http", "--json")
     assert result.exit_code == 0, result.output

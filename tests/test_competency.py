@@ -55,6 +55,7 @@ def test_oxigraph_answers(name: str, store: Path) -> None:
     assert expected <= rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_rdflib_answers_the_same(name: str, store: Path, in_rdflib: Graph) -> None:
     query, expected = question(name)

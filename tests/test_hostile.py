@@ -264,6 +264,7 @@ GREEDY = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_queries_without_end_are_stopped_and_keep_nobody_waiting(served: Served) -> None:
     asking = ThreadPoolExecutor(8)
     hard = [asking.submit(served.ask, query) for query in [*HARD.values(), *HARD.values()][:8]]

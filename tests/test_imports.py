@@ -194,6 +194,7 @@ def test_an_import_of_another_edition_replaces_the_one_before(imported: Path, tm
     assert others(imported) == before
 
 
+@pytest.mark.slow
 def test_several_sources_stand_side_by_side(imported: Path, tmp_path: Path) -> None:
     before = of_imports(imported)
     import_files(imported, "edict", [written(tmp_path, "犬 [いぬ] /(n) dog/")], into="my-words", jobs=1)

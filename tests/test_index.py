@@ -179,6 +179,7 @@ def test_many_threads_read_one_index_at_once(graph: Make, tmp_path: Path) -> Non
         assert set(threads.map(lambda _: _below(index, "top"), range(200))) == {50}
 
 
+@pytest.mark.slow
 def test_whoever_has_an_index_open_goes_on_with_it_when_the_next_one_serves(graph: Make, root: Path) -> None:
     first = index_of(graph("c:a skos:broader c:b ."), root)
     second = index_of(graph("c:a skos:broader c:b . c:c skos:broader c:b ."), root)

@@ -172,6 +172,7 @@ def test_the_same_list_again_adds_nothing_and_a_corrected_one_replaces_what_is_o
 # ---------------------------------------------------------------- deciding
 
 
+@pytest.mark.slow
 def test_undoing_gives_back_the_graph_as_it_was(root: Path, tmp_path: Path) -> None:
     before = quads(root)
     proposed(tmp_path)
@@ -214,6 +215,7 @@ def test_a_decision_is_taken_once(root: Path, tmp_path: Path) -> None:
     assert (again.exit_code, again.output) == (2, f"gogen: {name}: it is accepted; undo that first\n")
 
 
+@pytest.mark.slow
 def test_all_are_decided_or_none(root: Path, tmp_path: Path) -> None:
     good, _ = proposed(tmp_path, "concept_id,lang,term,pos\nx-1,en,lampist,noun\nx-2,en,lampless,\n")
     refused = run("review", "accept", "acme")
@@ -293,6 +295,7 @@ def test_accepted_facts_break_no_shape(root: Path, tmp_path: Path) -> None:
     assert set(violations(GraphStore(root).current().asserted())) <= before
 
 
+@pytest.mark.slow
 def test_what_somebody_damaged_stops_no_build(root: Path, small: Path, tmp_path: Path) -> None:
     proposed(tmp_path)
     revise(root, lambda store: store.update(f"DELETE WHERE {{ GRAPH ?g {{ ?p <{GOGEN.category}> ?c }} }}"))
