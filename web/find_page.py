@@ -11,6 +11,7 @@ from graph.find import Finder, Occurrence
 from graph.find.finder import AUTO
 from graph.find.languages import language_of
 from graph.lookup import Library, Lookup
+from graph.lookup.overviews import groups
 from graph.lookup.views import Word
 from ontology.vocabulary import iri
 from web.http import problem, wants_page
@@ -58,18 +59,18 @@ def find() -> Response:
     library: Library = current_app.extensions["library"]
     known = library.current()
     text, language = _asked("text").replace("\r\n", "\n"), _asked("lang") or AUTO
-    searched = finder(known)
-    languages = sorted(searched.languages, key=lambda tag: known.languages.get(tag, tag))
+    languages = sorted((group.id for group in groups(known, "language")), key=lambda tag: known.languages.get(tag, tag))
+    searched = finder(known) if text or language != AUTO else None  # seconds, the first time
     failure = None
     if len(text) > LONGEST_TEXT:
         failure = f"The text has {len(text):,} characters; this page takes {LONGEST_TEXT:,}, “gogen find” any."
         text = ""
-    elif language not in (AUTO, *languages):
+    elif searched and language not in (AUTO, *searched.languages):
         failure = "There are no words of this language here: choose one of the list."
         language = AUTO
     if failure and not wants_page("*/*", "application/problem+json"):
         return problem(400, "", failure)
-    found = list(searched.find(text, language)) if text.strip() else []
+    found = list(searched.find(text, language)) if searched and text.strip() else []
     page = render_template(
         "find.html",
         text=text,
