@@ -170,6 +170,8 @@ def made(snapshot: Snapshot, folder: Path, layout: str, write: Write, wait: bool
                 found = opened(path, stamp)
                 _clear(folder, path)
     except (OSError, sqlite3.Error) as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR:
+            raise  # a fault of ours in a query, not of the disk
         raise StoreError(f"the index cannot be written to {path} ({error})") from error
     if found is None:
         raise StoreError(f"{path} cannot be read back: is its disk full?")

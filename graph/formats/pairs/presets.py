@@ -229,10 +229,3 @@ PRESETS: dict[str, Preset] = {
                held=REMARKED),
     )
 }  # fmt: skip
-
-
-def preset_named(name: str) -> Preset:
-    """Return a preset by its name. Raises FormatError if there is none of that name."""
-    if name not in PRESETS:
-        raise FormatError(not_one_of(name, list(PRESETS), f"unknown preset {name!r}"))
-    return PRESETS[name]
