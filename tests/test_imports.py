@@ -15,11 +15,12 @@ from graph.build import build
 from graph.engine.backup import backup, restore
 from graph.engine.endpoint import Endpoint
 from graph.engine.generations import generation_of, writing
+from graph.engine.imported import analysed_graph, imported_graph, is_imported, name_of
 from graph.engine.store import GraphStore
 from graph.engine.writer import Write, Writer
 from graph.imports import journal, statements
 from graph.imports.formats import BY_NAME
-from graph.imports.names import analysed_graph, checked, entry_id, imported_graph, is_imported, name_of, slug
+from graph.imports.names import checked, entry_id, slug
 from graph.imports.pipeline import Progress, fingerprint, forget, import_files
 from graph.imports.source import imported_in
 from graph.imports.words import ImportedSense, ImportedWord

@@ -12,9 +12,9 @@ import pytest
 from pyoxigraph import Quad
 
 from graph.build import build
+from graph.engine.imported import is_imported
 from graph.engine.store import GraphStore
 from graph.imports import pipeline
-from graph.imports.names import is_imported
 from graph.imports.pipeline import import_files
 from ontology.vocabulary import iri
 

@@ -18,10 +18,10 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 from graph.bench.generate import family
 from graph.build import build
 from graph.engine.generations import load_lines
+from graph.engine.imported import analysed_graph, imported_graph
 from graph.engine.store import GraphStore
 from graph.entries import DATA
 from graph.imports.edict import read
-from graph.imports.names import analysed_graph, imported_graph
 from graph.imports.pipeline import import_files
 from graph.imports.report import Remarks
 from graph.imports.streams import opened

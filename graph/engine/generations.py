@@ -31,7 +31,7 @@ from platformdirs import user_data_path
 from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
 from graph.engine import audit
-from graph.imports.names import is_imported, name_of
+from graph.engine.imported import is_imported, name_of
 from ontology.errors import StoreBusy, StoreError
 
 CURRENT = "CURRENT.json"

@@ -14,9 +14,9 @@ from typing import Any
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from graph.engine.generations import CURRENT, Generation, Hold, default_root, fill, folder, generation_of, writing
+from graph.engine.imported import is_imported
 from graph.engine.results import send_as
 from graph.engine.screening import in_order_of_appearance, names_its_dataset, seen, with_tags_as_written
-from graph.imports.names import is_imported
 from ontology.errors import QueryError, StoreError
 from ontology.vocabulary import BASE, PREFIXES, bcp47, iri
 

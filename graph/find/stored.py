@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pyoxigraph import QuerySolutions
 
 from graph import queries
+from graph.engine.imported import imported_graph, name_of
 from graph.engine.store import Snapshot
 from graph.find.values import Findable
-from graph.imports.names import checked, imported_graph, name_of
+from graph.imports.names import checked
 from ontology.errors import FormatError
 from ontology.vocabulary import LEXINFO, identifier
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.engine import generations
+from graph.engine.imported import is_imported, name_of
 from graph.engine.opening import Place
 from graph.engine.store import Snapshot
 from graph.entries.rows import not_one_of
@@ -22,7 +23,6 @@ from graph.formats.tables import CONTROL
 from graph.formats.tbx import projected as tbx
 from graph.formats.tbx.writing import DIALECTS
 from graph.formats.termlist import Losses
-from graph.imports.names import is_imported, name_of
 from graph.imports.source import imported_in
 from graph.index import Index, folder_of, index_of
 from graph.index.listing import GLOSSARY, Listing, Row, Wanted, imported

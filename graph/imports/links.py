@@ -18,10 +18,10 @@ from typing import Any, Self
 from rdflib.namespace import DCTERMS, RDF
 
 from graph import queries
+from graph.engine.imported import imported_graph, is_imported
 from graph.engine.store import EXCLUDED, Snapshot
 from graph.imports import borrowing, chains, doubts
 from graph.imports.doubts import WARNINGS, Doubt
-from graph.imports.names import imported_graph, is_imported
 from graph.imports.rows import CHANGED, Key, Part, Row, Step, key_rows
 from graph.imports.statements import line, literal, statements
 from graph.imports.words import ImportedWord

@@ -1,20 +1,15 @@
-"""What an import is called: its two named graphs, its source, and the IRIs of what it brings.
-
-``imported-edict`` holds what the dictionary says, ``analysed-edict`` what Gogen works out of it. Whatever is named so
-was made by ``gogen import`` and is made anew by it: it is neither curated nor written by the store's users.
-"""
+"""What an import is called: its name, its source, the IRIs of what it brings; its graphs: ``graph.engine.imported``."""
 
 import re
 from hashlib import blake2b
 
 from graph.entries.writing import slugify
 from ontology.errors import FormatError
-from ontology.vocabulary import ID_BASE, iri
+from ontology.vocabulary import iri
 
 NAME = re.compile(r"[a-z][a-z0-9-]{2,38}[a-z0-9]")
 LONGEST_SLUG = 60  # characters of an id that are the key itself
 
-_IMPORTED, _ANALYSED = f"{ID_BASE}graph/imported-", f"{ID_BASE}graph/analysed-"
 _PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
@@ -25,26 +20,6 @@ def checked(name: str) -> str:
             f"{name!r} cannot name a source: expected 4 to 40 of a-z, 0-9 and '-', a letter first, as in 'edict'"
         )
     return name
-
-
-def is_imported(graph: str) -> bool:
-    """Tell whether a graph, by its IRI, is one of the two of an import."""
-    return graph.startswith((_IMPORTED, _ANALYSED))
-
-
-def imported_graph(name: str) -> str:
-    """Return the IRI of the graph of what a source says."""
-    return _IMPORTED + name
-
-
-def analysed_graph(name: str) -> str:
-    """Return the IRI of the graph of what is worked out of a source."""
-    return _ANALYSED + name
-
-
-def name_of(graph: str) -> str:
-    """Return the name of the source whose graph this is; empty if it is not an import's."""
-    return graph[len(_IMPORTED) :] if is_imported(graph) else ""
 
 
 def source_of(name: str) -> str:

@@ -26,6 +26,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store
 
 from graph.engine.endpoint import Endpoint
 from graph.engine.generations import PATIENCE, load_lines, revise
+from graph.engine.imported import analysed_graph, imported_graph
 from graph.engine.opening import Place
 from graph.engine.store import EmbeddedSnapshot, GraphStore
 from graph.imports import journal
@@ -33,7 +34,7 @@ from graph.imports.analysts import analysts, chunk
 from graph.imports.formats import Format, format_of
 from graph.imports.journal import ANALYSED, IMPORTED, Chunk, Journal
 from graph.imports.links import Links
-from graph.imports.names import analysed_graph, checked, imported_graph
+from graph.imports.names import checked
 from graph.imports.report import Remarks, Report
 from graph.imports.source import Imported, described_languages, description, imported_in
 from graph.imports.streams import STDIN, opened

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from rdflib.namespace import DCTERMS, OWL, PROV, RDF, RDFS, VOID, XSD
 
 from graph import queries
+from graph.engine.imported import imported_graph, is_imported, name_of
 from graph.engine.store import Snapshot
 from graph.imports.doubts import IMPORTER, importer
-from graph.imports.names import imported_graph, is_imported, name_of, source_of
+from graph.imports.names import source_of
 from graph.imports.statements import LINK, line, literal
 from graph.imports.words import SourceFacts
 from ontology.vocabulary import ID_BASE, LIME, iri

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from rdflib.namespace import DCTERMS, RDFS, SKOS
 
 from graph import queries
-from graph.imports.names import is_imported, name_of
+from graph.engine.imported import is_imported, name_of
 from graph.index.scans import Query, Scans, pairs
 from graph.index.words import COLUMNS, GLOSSARY, INDEXES, TABLES, WordLine, line_of, lists_of, place_in
 from graph.mapping import is_tag, number_order

@@ -17,11 +17,12 @@ from pyoxigraph import Store
 from graph import formats
 from graph.engine.endpoint import Endpoint
 from graph.engine.generations import PATIENCE, revise
+from graph.engine.imported import imported_graph
 from graph.engine.opening import Place
 from graph.engine.store import EmbeddedSnapshot, GraphStore, Snapshot
 from graph.formats.pairs.direction import Direction
 from graph.formats.termlist import Entry, Item, LanguageSection, ListedTerm, TermList
-from graph.imports.names import checked, concept_id, imported_graph
+from graph.imports.names import checked, concept_id
 from graph.review.comparing import Comparison, compare
 from graph.review.keeping import graph_of
 from graph.review.patching import triples_about, triples_shared

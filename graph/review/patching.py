@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from pyoxigraph import NamedNode, Store
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, SKOS, VOID
 
+from graph.engine.imported import is_imported
 from graph.engine.store import EXCLUDED
 from graph.entries.writing import slugify
 from graph.formats import records
@@ -21,7 +22,7 @@ from graph.formats.matching import SINGLE
 from graph.formats.remarks import Remarks
 from graph.formats.tbx.names import id_of, name
 from graph.formats.termlist import Entry, Item, LanguageSection, ListedTerm, TermList
-from graph.imports.names import concept_id, is_imported
+from graph.imports.names import concept_id
 from graph.mapping import CONCEPT, ENTRY, REL, Triple, node
 from graph.review.keeping import is_proposed
 from graph.review.proposals import DEFINITION, NOTE, TERM, Proposal
