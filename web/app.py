@@ -1,9 +1,12 @@
 """The Flask site: one factory, one blueprint per file, the same security headers on every answer."""
 
+import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
+from flask_babel import gettext
 from werkzeug.exceptions import HTTPException, InternalServerError, ServiceUnavailable
 
 from graph.engine.opening import Place, beside
@@ -12,11 +15,22 @@ from graph.engine.writer import DEADLINE, Writer
 from graph.lookup import Library
 from graph.publish.permalinks import Permalinks
 from ontology.errors import StoreBusy, StoreError
+from web import interface
 from web.caution import host_in_ascii, unseen
-from web.http import FRAMED, HEADERS, SCRIPTED
+from web.http import FRAMED, HEADERS, SCRIPTED, packed, validated
+from web.names import _
 
+A_YEAR = 365 * 24 * 3600  # seconds
 RETRY = "30"  # seconds
 LARGEST_REQUEST = 1024 * 1024  # bytes
+
+
+class Site(Flask):
+    """The application; a static file whose address has its version is kept by browsers."""
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """Return how many seconds a static file is good for."""
+        return A_YEAR if "v" in request.args else None
 
 
 def create_app(store: Place, limits: Limits | None = None, union: bool = True, **config: Any) -> Flask:
@@ -33,6 +47,7 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
         linked,
         pages,
         permalinks,
+        preferences_page,
         qa_page,
         reconcile,
         review_page,
@@ -42,10 +57,11 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
         writes,
     )
 
-    app = Flask(__name__)
+    app = Site(__name__)
     app.url_map.merge_slashes = False  # werkzeug would send "//" on with a redirect to whatever Host was named
     app.config.update(MAX_CONTENT_LENGTH=LARGEST_REQUEST, MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST, **config)
     app.config["UNION_DEFAULT_GRAPH"] = union
+    interface.configure(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(unseen=unseen, host_in_ascii=host_in_ascii)
     app.extensions["library"] = Library(store, wait=False)
@@ -69,11 +85,28 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     app.register_blueprint(status.status)
     app.register_blueprint(writes.writes)
     app.register_blueprint(review_page.review)
+    app.register_blueprint(preferences_page.chosen)
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(StoreError, no_store)
     app.register_error_handler(Exception, broken)
+    app.url_defaults(versioned)
+    app.after_request(packed)
+    app.after_request(validated)
     app.after_request(secured)
     return app
+
+
+@lru_cache
+def version_of(file: Path) -> str:
+    """Return what tells one state of a static file from the next."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def versioned(endpoint: str, values: dict[str, Any]) -> None:
+    """Give the address of a static file its version: browsers keep it for a year, until it is another."""
+    file = Path(__file__).parent / "static" / str(values.get("filename", ""))
+    if endpoint == "static" and "v" not in values and file.is_file():
+        values["v"] = version_of(file)
 
 
 def warm(app: Flask) -> None:
@@ -103,13 +136,14 @@ def failed(error: HTTPException) -> Response | tuple[Response, int]:
 
     if error.code is None or error.code < 400:  # a redirect
         return error.get_response()  # type: ignore[return-value]
-    title = error.name
-    detail = PLAIN.get(error.code, error.description or title)
+    detail = PLAIN.get(error.code, error.description or error.name)
     if isinstance(error, BeingMade):
         detail = error.description
     if not wants_page("*/*", "application/problem+json"):
-        return with_allowed(problem(error.code, title, detail), error)
-    response = Response(render_template("error.html", code=error.code, title=title, detail=detail), error.code)
+        return with_allowed(problem(error.code, error.name, detail), error)
+    g.failed = True  # what was asked for is not repeated
+    title, told = gettext(TITLES.get(error.code, error.name)), gettext(detail)
+    response = Response(render_template("error.html", code=error.code, title=title, detail=told), error.code)
     return with_allowed(response, error)
 
 
@@ -125,7 +159,7 @@ def with_allowed(response: Response, error: HTTPException) -> Response:
 class BeingMade(ServiceUnavailable):
     """The index of the graph is not there yet."""
 
-    description = "The index of this large graph is being made, which takes some minutes. Please come back then."
+    description = _("The index of this large graph is being made, which takes some minutes. Please come back then.")
 
 
 def no_store(error: StoreError) -> Response | tuple[Response, int]:
@@ -146,9 +180,17 @@ def broken(error: Exception) -> Response | tuple[Response, int]:
 
 
 PLAIN = {
-    404: "There is nothing at this address. Perhaps the word was meant: try the search.",
-    405: "This address does not answer such a request.",
-    413: "The request is larger than this site accepts.",
-    500: "Something went wrong on our side. It has been noted.",
-    503: "The graph cannot be asked at the moment. If there is none yet, “gogen build” makes it.",
+    404: _("There is nothing at this address. Perhaps the word was meant: try the search."),
+    405: _("This address does not answer such a request."),
+    413: _("The request is larger than this site accepts."),
+    500: _("Something went wrong on our side. It has been noted."),
+    503: _("The graph cannot be asked at the moment. If there is none yet, “gogen build” makes it."),
+}
+TITLES = {
+    400: _("Not understood"),
+    404: _("Nothing here"),
+    405: _("Not this way"),
+    413: _("Too large"),
+    500: _("A fault of ours"),
+    503: _("Not at the moment"),
 }

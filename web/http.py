@@ -1,16 +1,19 @@
 """What HTTP asks of every answer: which form the client wants, where a request comes from, problems, validators."""
 
+import gzip
 import hashlib
 import ipaddress
 import json
 from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, request
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
+from werkzeug.wsgi import ClosingIterator, FileWrapper
 
 from ontology.vocabulary import BASE
 
@@ -30,6 +33,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+PACKED = ("text/html", "text/css", "text/javascript", "application/javascript", "image/svg+xml")
+LEAST_PACKED = 500  # bytes
 LONGEST_ACCEPT = 2000  # characters; browsers send some 150
 HTML = ("text/html", "application/xhtml+xml")
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -148,6 +153,35 @@ def sentence(error: Exception) -> str:
     return text[:1].upper() + text[1:]
 
 
+def validated(response: Response) -> Response:
+    """Give a page its entity tag, and answer 304 to a browser that holds it already (RFC 9110, 13.1.2)."""
+    if response.mimetype == "text/html" and response.status_code == 200 and request.method in ("GET", "HEAD"):
+        response.headers.setdefault("Cache-Control", "no-cache")
+        if "ETag" not in response.headers:
+            response.add_etag(weak=True)
+            response.make_conditional(request)
+    return response
+
+
+def packed(response: Response) -> Response:
+    """Pack a page, a style sheet, a script or a drawing for a browser that unpacks it (RFC 9110, 8.4)."""
+    if response.mimetype not in PACKED or response.status_code != 200 or response.content_encoding:
+        return response
+    response.vary.add("Accept-Encoding")
+    if not request.accept_encodings["gzip"] or request.environ.get("HTTP_RANGE"):
+        return response
+    response.direct_passthrough = False
+    body = b"".join(response.iter_encoded())
+    if isinstance(response.response, ClosingIterator | FileWrapper):
+        response.response.close()
+    if len(body) >= LEAST_PACKED:
+        if tag := response.get_etag()[0]:  # the packed answer is another one, of the same worth
+            response.set_etag(tag, weak=True)
+        response.set_data(gzip.compress(body, 6, mtime=0))
+        response.content_encoding = "gzip"
+    return response
+
+
 def validator(stamp: str, *what: object) -> str:
     """Return an entity tag for what is said of ``what`` by the graph with that stamp."""
     return f"{stamp}-{hashlib.sha256(repr(what).encode()).hexdigest()[:16]}"
@@ -163,3 +197,13 @@ def unchanged(tag: str) -> Response:
     response = Response(status=304)
     response.set_etag(tag, weak=True)
     return response
+
+
+@lru_cache
+def version() -> str:
+    """Return what tells one state of the site's code, templates and translations from the next."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(__file__).parent.rglob("*")):
+        if file.suffix in (".py", ".html", ".mo", ".css", ".js", ".svg"):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from markupsafe import Markup, escape
 
 from graph.lookup import Library, Lookup
@@ -13,8 +13,12 @@ from graph.lookup.search import LONGEST
 from graph.lookup.terms import term as read_term
 from graph.lookup.views import Evidence, Evidences
 from web.drawing import draw, short
+from web.http import is_known, unchanged, validator, version
+from web.interface import preferences
+from web.names import _
 
 pages = Blueprint("pages", __name__)
+
 
 # A few words to start from, each in another script or shape.
 EXAMPLES = (
@@ -26,12 +30,12 @@ EXAMPLES = (
     ("tycoon", "en"),
 )
 FACET_NAMES = {
-    "kana": "By kana",
-    "letter": "By letter",
-    "language": "By language",
-    "process": "By word formation",
-    "route": "By borrowing route",
-    "field": "By subject field",
+    "kana": _("By kana"),
+    "letter": _("By letter"),
+    "language": _("By language"),
+    "process": _("By word formation"),
+    "route": _("By borrowing route"),
+    "field": _("By subject field"),
 }
 
 
@@ -52,16 +56,36 @@ class Notes:
     def doubt(evidence: Evidences) -> str | None:
         """Return a word of doubt on a claim: unsure, editorial, or None."""
         if evidence and all(one.unsure for one in evidence):
-            return "unsure"
+            return _("unsure")
         if evidence and all(one.source.id == "editorial" for one in evidence):
-            return "editorial"
+            return _("editorial")
         return None
+
+
+def library() -> Library:
+    """Return the store that the pages show."""
+    found: Library = current_app.extensions["library"]
+    return found
 
 
 def lookup() -> Lookup:
     """Return what the serving graph knows."""
-    library: Library = current_app.extensions["library"]
-    return library.current()
+    return library().current()
+
+
+@pages.before_request
+def held_already() -> Response | None:
+    """Answer 304 to a browser that holds a page of this graph as this reader would have it."""
+    g.tag = validator(library().stamp(), version(), request.script_root, request.full_path, preferences())
+    return unchanged(g.tag) if is_known(g.tag) else None
+
+
+@pages.after_request
+def tagged(response: Response) -> Response:
+    """Give a page its validator."""
+    if response.status_code == 200 and "tag" in g:
+        response.set_etag(g.tag, weak=True)
+    return response
 
 
 @pages.app_context_processor
