@@ -180,6 +180,7 @@ FACTS_IN_GRAPHS = f"SELECT ?g ?s ?p ?o WHERE {{ GRAPH ?g {{ {_FACTS} }} }}"
 FACTS = f"SELECT ?s ?p ?o WHERE {{ {_FACTS} }}"
 LINKED_IN_GRAPHS = "SELECT ?g ?s ?p ?o WHERE { VALUES ?o { ?things } GRAPH ?g { ?s ?p ?o } }"
 LINKED = "SELECT ?s ?p ?o WHERE { VALUES ?o { ?things } ?s ?p ?o }"
+ANYTHING = "ASK { ?s ?p ?o }"
 
 # The unnamed nodes that a thing leads to; both statements in one row, since a label is good for one answer only.
 UNNAMED = """SELECT ?h ?link ?g ?s ?p ?o WHERE {
@@ -201,18 +202,30 @@ COUNT_VALUES = """SELECT ?key (COUNT(*) AS ?n) WHERE {
 EXAMPLE_OF_CLASS = "SELECT ?s WHERE { ?s a ?term FILTER(isIRI(?s)) } LIMIT 1"
 EXAMPLE_OF_PROPERTY = "SELECT ?s ?o WHERE { ?s ?term ?o } LIMIT 1"
 
+# ---------------------------------------------------------------- gaps and doubts: GRAPHS binds the glossary's graphs
+
+FACTS = """SELECT ?claim ?kind ?confidence ?source WHERE {
+  GRAPHS GRAPH ?graph { ?claim gogen:confidence ?confidence ; prov:wasDerivedFrom ?source ; a ?kind } }"""
+ENDS = """SELECT ?claim ?end WHERE { GRAPHS GRAPH ?graph { ?claim ?predicate ?end } }"""
+DOUBTS = "SELECT ?doubt ?kind WHERE { GRAPH ?graph { ?doubt gogen:doubtKind ?kind } }"
+OWNERS_OF_SENSES = "SELECT ?sense ?entry WHERE { VALUES ?sense { ?things } ?sense ontolex:isSenseOf ?entry }"
+CONCEPTS_OF_CLAIMS = """SELECT ?claim ?concept WHERE {
+  VALUES ?claim { ?things } ?concept gogen:remark|gogen:consentDepiction ?claim }"""
+
 
 # ---------------------------------------------------------------- questions to start from
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that the graph answers: a short name for its link, who asks it, in words, in SPARQL."""
+    """A question in SPARQL that visitors may start from, who asks it, and as what its answer is seen best."""
 
     id: str
     audience: str
     title: str
+    title_ja: str
     text: str
+    view: str = "table"
 
 
 QUESTIONS: tuple[Question, ...] = (
@@ -220,6 +233,7 @@ QUESTIONS: tuple[Question, ...] = (
         "ancestry",
         "linguist",
         "Where does English “netorare” come from, oldest word included?",
+        "英語の “netorare” はどこから来たか。最も古い語までたどる",
         """SELECT ?ancestor ?label
 WHERE {
   e:en-netorare gogen:derivesFrom+ ?ancestor .
@@ -230,6 +244,7 @@ WHERE {
         "morphs",
         "linguist",
         "What are the parts of 寝取られ, in order, with their conjugation form and the analyser's tag?",
+        "寝取られの構成要素を順に。活用形と解析器の品詞タグも",
         """SELECT ?place ?surface ?of ?form ?tag
 WHERE {
   e:ja-netorare ?p ?part .
@@ -247,6 +262,7 @@ ORDER BY ?place""",
         "rendaku",
         "linguist",
         "Which words show rendaku, on which part?",
+        "連濁が起きている語と、その要素",
         """SELECT ?whole ?label ?base ?surface
 WHERE {
   ?whole decomp:constituent ?part ; rdfs:label ?label .
@@ -255,11 +271,13 @@ WHERE {
         decomp:correspondsTo ?base
 }
 ORDER BY ?whole""",
+        view="graph",
     ),
     Question(
         "coined",
         "linguist",
         "How many words, in which languages, were made from 寝取る at any depth?",
+        "寝取るから直接・間接に作られた語は、言語別にいくつあるか",
         """SELECT ?language (COUNT(DISTINCT ?word) AS ?words)
 WHERE {
   ?word gogen:derivesFrom+ e:ja-netoru ;
@@ -267,11 +285,13 @@ WHERE {
 }
 GROUP BY ?language
 ORDER BY DESC(?words)""",
+        view="chart",
     ),
     Question(
         "look-up",
         "reader",
         "Which entry is behind a typed text, whatever its script or romanisation?",
+        "入力された文字列に当たる見出しは何か。文字種・ローマ字方式を問わない",
         """SELECT DISTINCT ?typed ?entry
 WHERE {
   VALUES ?typed { "ネトラレ" "netorase" "NTR" "牛頭人" "ねとられ" }
@@ -285,6 +305,7 @@ ORDER BY ?typed ?entry""",
         "perspective",
         "researcher",
         "Through whose eyes is each kind of story told, and who consents?",
+        "それぞれの筋立ては誰の視点で語られ、誰の同意が描かれるか",
         """SELECT ?concept ?focalizer ?party ?status
 WHERE {
   ?concept gogen:focalizer ?focalizer ;
@@ -292,11 +313,13 @@ WHERE {
   ?depiction gogen:consentParty ?party ;
              gogen:consentStatus ?status
 }""",
+        view="graph",
     ),
     Question(
         "mirror",
         "researcher",
         "Which concept mirrors netori, asked from the side that nobody stated?",
+        "netori と対をなす概念は何か。記述のない側から尋ねる",
         """SELECT ?mirror ?label
 WHERE {
   c:netori gogen:mirrorOf ?mirror .
@@ -307,6 +330,7 @@ WHERE {
         "narrower",
         "researcher",
         "Which concepts are kinds of cuckoldry, at any depth?",
+        "cuckoldry の下位概念を、すべての階層で",
         """SELECT ?concept ?label
 WHERE {
   ?concept skos:broader+ c:cuckoldry ; skos:prefLabel ?label .
@@ -317,6 +341,7 @@ WHERE {
         "renderings",
         "localizer",
         "What may 寝取られ be called in other languages, and with which status?",
+        "寝取られは他の言語で何と呼べるか。その位置づけも",
         """SELECT ?language ?written ?status
 WHERE {
   s:ja-netorare-1 vartrans:translation ?sense .
@@ -331,6 +356,7 @@ ORDER BY ?language""",
         "not-to-use",
         "localizer",
         "What must not be used for 寝取られ, what is easily confused with it, and why?",
+        "寝取られの訳語として使えない語、紛らわしい語とその理由",
         """SELECT ?kind ?other ?note
 WHERE {
   VALUES (?p ?kind) {
@@ -348,6 +374,7 @@ WHERE {
         "filtered",
         "moderator",
         "Which words carry the advisory that readers often filter them out?",
+        "読者がよく除外するという注意書きのある語",
         """SELECT DISTINCT ?entry ?label
 WHERE {
   ?sense gogen:contentAdvisory v:adv-filtered ;
@@ -359,6 +386,7 @@ WHERE {
         "doubtful",
         "researcher",
         "Which derivations rest on the analyser alone, or are weakly supported?",
+        "解析器だけに基づく派生、根拠の弱い派生",
         """SELECT ?step ?method ?confidence
 WHERE {
   { ?step a morph:WordFormationRelation } UNION { ?step a ety:EtyLink }

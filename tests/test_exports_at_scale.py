@@ -28,6 +28,7 @@ from ontology.errors import FormatError
 from ontology.vocabulary import PREFIXES
 from web.app import create_app
 from web.cli import main
+from web.export_page import spaced
 
 MINI = Path(__file__).parent / "data" / "mini"
 DICTIONARY = (
@@ -199,7 +200,7 @@ def test_the_page_tells_what_a_format_loses_before_the_file_is_taken(site: Flask
     lost = json.loads(told.data)["lost"]
     assert lost
     for row in lost:
-        assert f"{row['label']}: {row['count']:,}" in page
+        assert f'<span class="count">{row["count"]:,}</span> {spaced(row["label"])}</li>' in page
 
 
 @pytest.mark.parametrize(

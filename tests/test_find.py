@@ -4,7 +4,6 @@ import csv
 import io
 import itertools
 import json
-import re
 import shutil
 import unicodedata
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from flask.testing import FlaskClient
 
 from graph.find import Findable, Finder, How
 from graph.find.folding import case_fits, folded, marks_fit
@@ -22,7 +20,6 @@ from morphology.lexicon import Lexicon
 from ontology.errors import GogenError
 from ontology.model import Glossary
 from web.cli import main
-from web.find_page import LONGEST_TEXT
 
 SENTENCES = Path(__file__).parent / "data" / "find.tsv"
 
@@ -302,56 +299,6 @@ def test_the_shell_says_by_its_exit_code_whether_anything_is_found() -> None:
     shown = CliRunner().invoke(main, ["find", "NTRと推し", "--json"])
     assert (shown.exit_code, [json.loads(line)["text"] for line in shown.stdout.splitlines()]) == (0, ["NTR", "推し"])
     assert CliRunner().invoke(main, ["find", "nothing here"]).exit_code == 1
-
-
-# ---------------------------------------------------------------- the page
-
-
-def test_the_page_marks_the_terms_and_lists_them(client: FlaskClient) -> None:
-    answer = client.post("/find", data={"text": "彼女は寝取られた。\r\n寝取られだ。", "lang": "ja"})
-    assert answer.status_code == 200
-    page = answer.get_data(as_text=True)
-    assert '<mark id="find-1"><a href="/term/ja-netorareru" lang="ja">寝取られた</a></mark>' in page
-    assert 'href="#find-2"' in page
-    assert client.get("/find?text=manga").get_data(as_text=True).count("<mark") == 1
-
-
-def test_the_page_says_what_it_cannot_take(client: FlaskClient) -> None:
-    long = client.post("/find", data={"text": "あ" * (LONGEST_TEXT + 1)}, headers={"Accept": "text/html"})
-    assert long.status_code == 400
-    assert f"this page takes {LONGEST_TEXT:,}" in long.get_data(as_text=True)
-    program = client.get("/find?text=a&lang=xx", headers={"Accept": "application/json"})
-    assert (program.status_code, program.content_type) == (400, "application/problem+json")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "<script>alert(1)</script> manga <mark>",
-        '"><img src=x onerror=alert(1)>寿司',
-        "\u202emanga\u2066\x00\x1b[31m\ufffe",
-        "{{ 7 * 7 }} {% raw %} manga",
-        "ﾟﾞﾟﾞ" * 500,
-        "\u0301" * 5000 + "manga",
-        "manga " * 3000,
-        "'" * 20_000,
-    ],
-)
-def test_no_text_breaks_the_page(client: FlaskClient, text: str) -> None:
-    answer = client.post("/find", data={"text": text})
-    page = answer.get_data(as_text=True)
-    assert answer.status_code == 200
-    assert "<script>alert" not in page
-    assert "<img" not in page
-    assert "49" not in page.partition("<main")[2].partition("<ol")[0] or "manga " * 3 in text
-
-
-def test_every_find_of_a_page_leads_to_a_page(client: FlaskClient) -> None:
-    text = "推しの同人誌を読む先輩に寝取られたツンデレの話。引きこもっている。"
-    page = client.post("/find", data={"text": text}).get_data(as_text=True).partition("<main")[2]
-    links = set(re.findall(r'href="(/term/[^"]+)"', page))
-    assert len(links) > 5
-    assert {client.get(link).status_code for link in links} == {200}
 
 
 def test_a_lexicon_is_not_needed_to_find_foreign_words() -> None:

@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit
 import lxml.html
 import pytest
 
+from tests.hostile import ALL_CONCEPTS, ALL_SOURCES, ALL_TERMS, PRODUCT, SHOWING, serving_hostile
 from tests.served import Served
 from web.caution import host_in_ascii, unseen
 
@@ -23,6 +24,7 @@ TEXTS = (
     "\u202edesrever\u202c and \u200bhidden\u2066",
     "\x1b[31m\x08",
 )
+FOREIGN = ("img", "iframe", "object", "embed", "style", "base", "math", "foreignobject", "video", "audio")
 LANGUAGES = ("", "@en", "@ja", "@ar")
 IRIS = (
     "javascript:alert(1)",
@@ -79,15 +81,42 @@ def test_nothing_of_a_stranger_becomes_markup(address: str, hostile: Served) -> 
     if "html" not in reply.headers["content-type"]:
         return
     page = lxml.html.document_fromstring(reply.body)
-    assert all(script.get("src", "").startswith("/static/") and not script.text for script in page.iter("script"))
-    assert not list(page.iter("img", "svg", "iframe", "object", "style", "base", "math"))
-    for element in page.iter():
-        assert not [name for name in element.attrib if name.startswith("on") or name in ("autofocus", "style")]
-        for name in ("href", "src", "action", "formaction"):
-            if name in element.attrib:
-                scheme = urlsplit(element.attrib[name].strip()).scheme
-                assert scheme in ("", "http", "https", "mailto")
+    assert not list(page.iter("svg"))
+    assert foreign_markup(page) == []
     assert "49" not in page.text_content().replace("U+", "")  # no template was run
+
+
+def foreign_markup(page: lxml.html.HtmlElement) -> list[str]:
+    """Return what of a page is none of ours: scripts, frames, handlers, styles, links that run."""
+    found = [lxml.html.tostring(one, encoding="unicode")[:200] for one in page.iter(*FOREIGN)]
+    for script in page.iter("script"):
+        if not script.get("src", "").startswith("/static/") or script.text:
+            found.append(lxml.html.tostring(script, encoding="unicode")[:200])
+    for element in page.iter():
+        for name, value in element.attrib.items():
+            runs = name.startswith("on") or name in ("autofocus", "style", "srcdoc", "ping")
+            leads = name in ("href", "xlink:href", "src", "action", "formaction", "poster", "background")
+            if runs or (leads and urlsplit(value.strip()).scheme not in ("", "http", "https", "mailto")):
+                found.append(f"{element.tag} {name}={value[:200]!r}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def glossary_of_harm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving_hostile(tmp_path_factory.mktemp("glossary")) as served:
+        yield served
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "ja"])
+@pytest.mark.parametrize("address", [*ALL_TERMS, *ALL_CONCEPTS, *ALL_SOURCES, *SHOWING])
+def test_no_page_of_a_hostile_glossary_has_foreign_markup(address: str, lang: str, glossary_of_harm: Served) -> None:
+    reply = glossary_of_harm.get(address, {**PAGE, "Accept-Language": lang})
+    assert reply.headers["content-type"].startswith("text/html")
+    assert reply.status in (200, 400, 404)
+    page = lxml.html.document_fromstring(reply.body)
+    assert foreign_markup(page) == []
+    assert PRODUCT not in page.text_content()
 
 
 def test_characters_that_turn_or_hide_text_are_isolated_and_flagged(hostile: Served) -> None:

@@ -6,7 +6,8 @@ from graph.index.wording import kana_of
 from graph.lookup import Library, Lookup
 from graph.lookup.concepts import concept
 from graph.lookup.furigana import furigana
-from graph.lookup.overviews import FACETS, LONGEST_PAGE, groups, matrix, words_in
+from graph.lookup.overviews import FACETS, LONGEST_PAGE, groups, words_in
+from graph.lookup.perspectives import matrix
 from graph.lookup.ranking import page
 from graph.lookup.search import clean, search
 from graph.lookup.terms import term

@@ -1,11 +1,15 @@
 """The page /qa: a pair pasted, findings marked in both texts and listed."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
-from web.qa_page import LONGEST_TEXT
+from graph.termcheck import Finding, Kind, Segment, Severity
+from graph.termcheck.values import Place
+from web.qa_page import LONGEST_TEXT, mended, pieces, worded
 
 
 def test_the_form_is_there_without_a_pair(client: FlaskClient) -> None:
@@ -22,16 +26,56 @@ def test_findings_are_marked_in_both_texts_and_listed(client: FlaskClient, metho
     page = answer.get_data(as_text=True)
     assert answer.status_code == 200
     assert "2 findings" in page
-    assert [re.sub("<.*?>", "", mark) for mark in re.findall(r"<mark.*?</mark>", page)] == [
-        "寝取られた",
-        "津波",
-        "netori",
-    ]
+    marks = [re.sub("<sup>.*?</sup>|<.*?>", "", mark) for mark in re.findall(r"<mark.*?</mark>", page)]
+    assert marks == ["寝取られた", "津波", "netori"]
     links = set(re.findall(r'href="#(finding-\d)"', page))
     assert links == set(re.findall(r'<li id="(finding-\d)"', page)) == {"finding-1", "finding-2"}
     assert 'href="/term/ja-tsunami"' in page
+    assert set(re.findall(r'href="#((?:source|target)-\d)"', page)) == set(
+        re.findall(r'id="((?:source|target)-\d)"', page)
+    )
     assert "Same situation, opposite point of view." in page
-    assert 'lang="ja"' in page
+    assert 'Write <bdi lang="en">netorare</bdi> or' in page
+
+
+def test_findings_are_told_in_the_readers_language(client: FlaskClient) -> None:
+    pair = {"source": "彼女は寝取られた。", "target": "It was netori.", "lang": "ja"}
+    page = client.get("/qa", query_string=pair).text
+    assert "指摘1件" in page
+    assert '「<bdi lang="en">netori</bdi>」は「<bdi lang="ja">寝取られた</bdi>」とは別の概念を表す語です。' in page
+    assert '<span lang="en">Same situation, opposite point of view.</span>' in page
+    assert "役割の取り違え" in page
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_kind_of_finding_can_be_told(app: Flask, kind: Kind) -> None:
+    place = Place(0, 1, "寝")
+    for there in (place, None):
+        one = Finding(kind, Severity.ERROR, Segment("寝", "x"), "寝", "", 1.0, "ja-x", ("a", "<b>"), there, there)
+        with app.test_request_context("/?lang=ja"):
+            assert "%(" not in worded(one, "ja", "en")
+            assert "&lt;b&gt;" in mended(one, "en")
+            assert "認められた訳語は用語集にありません" in mended(replace(one, expected=()), "en")
+
+
+def test_places_that_overlap_are_marked_once_each() -> None:
+    segment = Segment("abcdef", "x")
+    found = [
+        Finding(Kind.MISSING, severity, segment, "t", "m", 1.0, in_source=place)
+        for severity, place in ((Severity.WARNING, Place(0, 4, "abcd")), (Severity.ERROR, Place(2, 6, "cdef")))
+    ]
+    row = list(pieces("abcdef", ((number, one, one.in_source) for number, one in enumerate(found, 1))))
+    assert [(piece.text, piece.numbers, piece.severity, piece.begun) for piece in row] == [
+        ("ab", (1,), "warning", (1,)),
+        ("cd", (1, 2), "error", (2,)),
+        ("ef", (2,), "error", ()),
+    ]
+
+
+def test_texts_are_not_kept(client: FlaskClient) -> None:
+    answer = client.post("/qa", data={"source": "津波だ", "target": "A wave"})
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "kept nowhere" in answer.text
 
 
 def test_a_clean_pair_is_said_to_be_clean(client: FlaskClient) -> None:

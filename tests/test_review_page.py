@@ -45,7 +45,8 @@ def propose(client: FlaskClient) -> list[str]:
     """Send the list in, look at what it proposes, propose it; return the ids of the proposals."""
     preview = send(client)
     assert preview.status_code == 200, preview.text
-    form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', preview.text))
+    shown = preview.text[preview.text.index("<main") : preview.text.index("</main")]
+    form = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', shown))
     assert client.post("/review/upload", data=form, headers=BROWSER).status_code == 303
     return re.findall(r'name="id" value="([^"]+)"', client.get("/review").text)
 
@@ -60,8 +61,8 @@ def test_a_list_is_sent_in_looked_at_proposed_and_two_of_three_are_accepted(clie
     assert client.get("/search?q=lamplighting").text.count("/term/") == 0
     form = {"id": [first, third], "verdict": "accept", "reason": "as agreed", "by": "Ed Itor", "source": "acme"}
     done = client.post("/review", data=form, headers=BROWSER)
-    assert (done.status_code, done.location) == (303, "/review?source=acme&done=2")
-    assert "2 proposals were decided." in client.get(done.location).text
+    assert (done.status_code, done.location) == (303, f"/review?source=acme&last={first}+{third}&done=2&verdict=accept")
+    assert "2 proposals were accepted." in client.get(done.location).text
     page = client.get("/concept/netorare").text
     assert "Netorare-Geschichte" in page
     assert "Term list “acme”" in page
@@ -81,6 +82,31 @@ def test_decisions_are_taken_back(client: FlaskClient) -> None:
         assert client.post("/review", data=form, headers=BROWSER).status_code == 303
     assert first in client.get("/review?status=rejected").text
     assert "Netorare-Geschichte" not in client.get("/concept/netorare").text
+
+
+@pytest.mark.slow
+def test_what_was_just_decided_is_undone_by_one_button(client: FlaskClient) -> None:
+    first, second, _ = propose(client)
+    form = {"id": [first, second], "verdict": "accept", "by": "Ed Itor", "source": "acme"}
+    page = client.get(client.post("/review", data=form, headers=BROWSER).location).text
+    undo = page[page.index('<form class="undo') :]
+    held = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', undo[: undo.index("</form>")]))
+    assert (held["ids"].split(), held["by"]) == ([first, second], "Ed Itor")
+    undone = client.post("/review", data={**held, "verdict": "undo"}, headers=BROWSER)
+    page = client.get(undone.location).text
+    assert "2 decisions were taken back." in page
+    assert 'class="undo' not in page
+    assert len(re.findall(r'name="id" value="([^"]+)"', client.get("/review").text)) == 3
+
+
+@pytest.mark.slow
+def test_now_and_then_stand_side_by_side_in_both_languages(client: FlaskClient) -> None:
+    propose(client)
+    page = client.get("/review").text
+    assert "<del>preferred</del>" in page
+    assert "<ins>deprecated</ins>" in page
+    page = client.get("/review?lang=ja").text
+    assert "<ins>非推奨</ins>" in page
 
 
 @pytest.mark.slow

@@ -7,13 +7,21 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from graph.lookup import ranking
+from morphology.inflection.colloquial import CONTRACTIONS
+from morphology.inflection.keigo import PATTERNS
+from morphology.inflection.suffixes import RULES
+from ontology.model import Process
+from web import reasons
 from web.http import SCRIPTED
+from web.reasons import FORMATIONS, INFLECTIONS
 
 SCRIPT = Path(__file__).parent.parent / "web" / "static" / "suggest.js"
 
 
-def page(client: FlaskClient, status: int = 200, **given: str) -> str:
-    answer = client.get("/search", query_string=given, headers={"Accept": "text/html"})
+def page(client: FlaskClient, status: int = 200, in_: str = "", **given: str) -> str:
+    asked = {**given, "in": in_} if in_ else given
+    answer = client.get("/search", query_string=asked, headers={"Accept": "text/html"})
     assert answer.status_code == status
     return answer.get_data(as_text=True)
 
@@ -59,15 +67,15 @@ def test_the_meaning_of_an_entry_with_an_advisory_is_shown_when_it_is_opened(cli
 
 
 def test_filters_are_a_form_that_keeps_its_state(client: FlaskClient) -> None:
-    html = page(client, q="netorare", lang="fr", advisory="hide")
+    html = page(client, q="netorare", advisory="hide", in_="fr")
     assert '<option value="fr" selected>' in html
     assert re.search(r'name="advisory" value="hide" checked', html)
     assert not [name for name in entries(html) if not name.startswith("fr-")]
-    assert entries(page(client, q="netorare", lang="en"))[0] == "en-netorare"
+    assert entries(page(client, q="netorare", in_="en"))[0] == "en-netorare"
 
 
 def test_nothing_left_by_the_filters_is_told_as_that(client: FlaskClient) -> None:
-    html = page(client, q="手袋", lang="fi")
+    html = page(client, q="手袋", in_="fi")
     assert 'class="card' not in html
     assert 'href="/search?q=%E6%89%8B%E8%A2%8B"' in html or "unknown here" in html
 
@@ -92,10 +100,17 @@ def test_an_old_link_into_the_answers_says_so_and_shows_the_first(client: FlaskC
 
 
 def test_a_language_that_there_is_not_is_named_beside_the_answers(client: FlaskClient) -> None:
-    html = page(client, 400, q="手袋", lang="tlh")
-    assert "lang has no value “tlh”" in unescape(html)
+    html = page(client, 400, q="手袋", in_="tlh")
+    assert "No word here is in a language “tlh”" in unescape(html)
     assert entries(html)[0] == "ja-tebukuro"
     assert page(client, q="手袋", utm_source="elsewhere")  # what other sites add to links is passed over
+
+
+def test_the_language_of_the_page_is_no_filter_of_words(client: FlaskClient) -> None:
+    assert entries(page(client, q="netorare", lang="ja")) == entries(page(client, q="netorare"))
+    narrowed = page(client, q="netorare", lang="ja", in_="fr")
+    assert '<html lang="ja"' in narrowed
+    assert {name.split("-")[0] for name in entries(narrowed)} == {"fr"}
 
 
 @pytest.mark.parametrize(
@@ -121,6 +136,48 @@ def test_a_word_that_nobody_lists_is_shown_with_the_analysers_confidence(client:
     assert re.search(r"つくえ .*confidence 0\.\d", html)
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("寝取られた", "寝取られた → 寝取られるの過去形 → 寝取るの受"),
+        ("doujinshi", "doujinshiはそのローマ字：dōjinshi"),
+        ("tebuk", "前方一致：tebukuro"),
+    ],
+)
+def test_reasons_are_told_in_the_language_of_the_page(client: FlaskClient, typed: str, said: str) -> None:
+    assert said in words(page(client, q=typed, lang="ja"))
+
+
+def test_every_step_and_feature_of_the_analyser_has_a_name_to_translate() -> None:
+    said = {name for rule in RULES for name in (rule.process, *rule.features)}
+    said |= {name for row in PATTERNS for name in (row.process, *row.features)}
+    said |= {name for row in CONTRACTIONS for name in (row.process, *row.features)}
+    said |= {process.value for process in Process}
+    assert {name.replace("-", " ") for name in said} <= {*INFLECTIONS, *FORMATIONS}
+
+
+def test_every_reason_of_the_ranking_is_told_on_the_page() -> None:
+    assert reasons.REASONS.keys() == ranking.REASONS.keys()
+    for code, reason in ranking.REASONS.items():
+        assert reasons.REASONS[code][0].replace("%(", "{").replace(")s", "}") == reason.words
+
+
+def test_a_page_without_answers_says_what_was_tried_and_how_else_it_may_be_written(client: FlaskClient) -> None:
+    html = page(client, q="tokimemoria")
+    told = words(html.split('id="tried"')[1])
+    assert "no rule leads back to a word" in told
+    assert "ときめもりあ" in told
+    assert "トキメモリア" in told
+    assert 'href="/browse?by=letter&amp;in=T"' in html
+    assert 'href="/analyse?q=tokimemoria"' in html
+    assert 'href="/find"' in html
+
+
+def test_who_wants_all_open_sees_the_meaning_at_once(client: FlaskClient) -> None:
+    html = page(client, q="寝取られ", advised="open")
+    assert "<details" not in html.split('class="card best"')[1].split("</article>")[0]
+
+
 def test_suggestions_are_a_small_script_of_ours_which_the_page_does_not_need(client: FlaskClient) -> None:
     answer = client.get("/search?q=te")
     assert answer.headers["Content-Security-Policy"] == SCRIPTED
@@ -128,5 +185,5 @@ def test_suggestions_are_a_small_script_of_ours_which_the_page_does_not_need(cli
     assert form
     assert 'action="/search" method="get"' in form[0]
     assert 'data-suggest="/api/suggest"' in form[0]
-    assert len(SCRIPT.read_bytes()) <= 5 * 1024
+    assert len(SCRIPT.read_bytes()) <= 8 * 1024
     assert "innerHTML" not in SCRIPT.read_text(encoding="utf-8")

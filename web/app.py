@@ -16,7 +16,7 @@ from graph.lookup import Library
 from graph.publish.permalinks import Permalinks
 from ontology.errors import StoreBusy, StoreError
 from web import interface
-from web.caution import host_in_ascii, unseen
+from web.caution import host_in_ascii, unseen, web_address
 from web.http import FRAMED, HEADERS, SCRIPTED, packed, validated
 from web.names import _
 
@@ -39,6 +39,8 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     ``limits`` bound the queries of strangers; without ``union`` the default graph of a query is the store's own.
     """
     from web import (
+        about_page,
+        analyse_page,
         api,
         datasets,
         export_page,
@@ -63,7 +65,7 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     app.config["UNION_DEFAULT_GRAPH"] = union
     interface.configure(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(unseen=unseen, host_in_ascii=host_in_ascii)
+    app.jinja_env.filters.update(unseen=unseen, host_in_ascii=host_in_ascii, web_address=web_address)
     app.extensions["library"] = Library(store, wait=False)
     app.extensions["pool"] = Pool(store, limits or Limits())
     app.extensions["permalinks"] = Permalinks(beside(store))
@@ -74,6 +76,7 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     app.register_blueprint(search.finding)
     app.register_blueprint(find_page.in_texts)
     app.register_blueprint(qa_page.checking)
+    app.register_blueprint(analyse_page.analysing)
     app.register_blueprint(filters_page.filters)
     app.register_blueprint(api.api)
     app.register_blueprint(reconcile.reconcile)
@@ -86,6 +89,7 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
     app.register_blueprint(writes.writes)
     app.register_blueprint(review_page.review)
     app.register_blueprint(preferences_page.chosen)
+    app.register_blueprint(about_page.about)
     app.register_error_handler(HTTPException, failed)
     app.register_error_handler(StoreError, no_store)
     app.register_error_handler(Exception, broken)

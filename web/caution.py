@@ -23,3 +23,12 @@ def host_in_ascii(address: str) -> str | None:
         return None if host.isascii() else host.encode("idna").decode("ascii")
     except ValueError:  # no host that a machine would look up
         return None
+
+
+def web_address(address: str | None) -> str | None:
+    """Return an address that a page may link to, None for one that is none of the web: ``javascript:``, ``data:``."""
+    try:
+        found = urlsplit(address or "")
+    except ValueError:
+        return None
+    return address if found.scheme in ("http", "https") and found.netloc else None

@@ -2,8 +2,9 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, send_file, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -18,13 +19,24 @@ from graph.triples import LICENCE
 from ontology.vocabulary import BASE, ONTOLEX, identifier
 from web.http import known_address, negotiated, own_address, problem, wants_page
 from web.linked import OFFERED, PAGE, described, known, not_acceptable, opened, served, since
+from web.resource_page import title_of_graph
 
 datasets = Blueprint("datasets", __name__)
 datasets.after_request(opened)
 
-MOST_IN_SITEMAP = 50_000  # addresses in one file (sitemaps.org)
-PLACES = ("pages.home", "pages.lists", "pages.perspectives", "datasets.data", "linked.terms")
+MOST_IN_SITEMAP = 5_000  # addresses in one file; sitemaps.org allows ten times as many, which take a second to write
+PLACES = (
+    "pages.home",
+    "pages.lists",
+    "pages.perspectives",
+    "pages.statistics",
+    "pages.gaps",
+    "datasets.data",
+    "linked.terms",
+    "about.page",
+)
 EXTENSIONS = {kind.syntax.extension for kind in KINDS}
+_IN_A_PATH = "!$&'()*+,/:;=@-._~"  # what werkzeug leaves as it is
 _FILE = re.compile(r"gogen(?:-([0-9a-z]+(?:-r[0-9]+)?))?\.([a-z]+)\.gz")
 ROBOTS = """User-agent: *
 Disallow: /sparql?
@@ -33,6 +45,8 @@ Disallow: /export?
 Disallow: /filters?
 Disallow: /find?
 Disallow: /qa?
+Disallow: /analyse?
+Disallow: /compare?
 Disallow: /api/search
 Disallow: /review
 Disallow: /download/
@@ -72,7 +86,8 @@ def _shown(missing: str | None = None) -> str:
         statements=sizes(lookup.snapshot).all,
         entries=counted.classes.get(str(ONTOLEX.Word), 0),
         concepts=counted.classes.get(str(ONTOLEX.LexicalConcept), 0),
-        graphs=[(graph, dataset.name_of_graph(graph), n) for graph, n in sorted(sizes(lookup.snapshot).graphs.items())],
+        graphs=sorted(sizes(lookup.snapshot).graphs.items()),
+        graph_title=title_of_graph,
         sources=lookup.sources,
         address=own_address(),
         dataset=dataset.DATASET,
@@ -180,13 +195,18 @@ def _addresses(lookup: Lookup, start: int, most: int) -> list[str]:
     paths = [url_for(place) for place in PLACES][start : start + most]
     start = max(0, start - len(PLACES))
     if len(paths) < most:
-        names = lookup.lines.concept_ids(start, most - len(paths))
-        paths += [url_for("pages.concept", name=name) for name in names]
+        concepts = lookup.lines.concept_ids(start, most - len(paths))
+        paths += _paths("pages.concept", concepts)
         start = max(0, start - len(lookup.concepts))
     if len(paths) < most:
-        entries = lookup.lines.entries(start, most - len(paths))
-        paths += [url_for("pages.term", name=identifier(entry)) for entry in entries]
+        paths += _paths("pages.term", map(identifier, lookup.lines.entries(start, most - len(paths))))
     return paths
+
+
+def _paths(endpoint: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the addresses of pages of one kind; a router asked for each takes a second for some thousands."""
+    before, _, after = url_for(endpoint, name="NAME").partition("NAME")
+    return (f"{before}{quote(name, safe=_IN_A_PATH)}{after}" for name in names)
 
 
 def _sitemap(root: str, item: str, paths: list[str]) -> Response:

@@ -1,12 +1,16 @@
 """The page /export: a part of the glossary is chosen, what a format loses of it is told, and the file is sent.
 
 ``?format=tbx&language=ja`` sends a file, ``&report=1`` its loss report as JSON; ``?as=tbx&language=ja`` shows the page
-with the same choice, its first rows and the loss. What was imported is streamed (``graph.formats.large``).
+with the same choice, its first rows and the loss; ``?find=word`` offers the concepts that a word stands for. Without
+``as`` nothing of the glossary is read. What was imported is streamed (``graph.formats.large``).
 """
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import islice
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
@@ -22,10 +26,18 @@ from graph.formats.sheet.writing import rows
 from graph.formats.tables import MAX_CELL
 from graph.index.listing import Listing, Wanted
 from graph.lookup import Library, Lookup
+from graph.lookup.offered import Offered, named
 from graph.lookup.overviews import sources as browsable
+from graph.lookup.ranking import concepts_of
+from graph.lookup.ranking import page as ranked
+from graph.lookup.search import clean
+from graph.lookup.views import Value
 from ontology.errors import FormatError
 from ontology.model import Advisory, Glossary, Status, SubjectField
+from ontology.vocabulary import value
 from web.http import is_known, problem, sentence, unchanged, validator, wants_page
+from web.interface import preferences
+from web.names import _
 
 exports = Blueprint("exports", __name__)
 
@@ -33,14 +45,40 @@ FIRST_ROWS = 8
 MOST_CHOSEN = 200  # values of one choice
 LONGEST = 200  # characters of one value
 MOST_KINDS = 60  # of losses that are listed
+OPEN_USES = {"Spreadsheets", "Computer-aided translation", "Machine translation"}
 
-# What formats are for, in the order of the page; those that no other row names are for translation tools.
+MOST_OFFERED = 12  # concepts for a word that was typed
+MOST_REPORTS = 50  # that are kept of one generation of the graph
+
+# What formats are for, in the order of the page; a test sees to it that every format stands in one row.
 USES = (
     ("Spreadsheets", ("csv", "tsv", "xlsx")),
-    ("Translation tools", ()),
+    ("Computer-aided translation", ("omegat", "tmx", "po", "utx", "columns")),
+    ("Machine translation", ("deepl", "deepl-csv", "google", "google-tsv", "google-set", "aws")),
+    ("Term bases (TBX)", ("tbx", "tbx-dct", "tbx-basic", "tbx-basic-dct", "tbx-min", "tbx-min-dct", "tbx-v2",
+                          "tbx-v2-ntig")),
     ("Linked data", ("skos", "skos-jsonld", "skos-nquads", "turtle", "jsonld", "nquads")),
     ("Dictionaries and linguistics", ("yomitan", "cldf")),
-)
+)  # fmt: skip
+
+
+class Preset(NamedTuple):
+    """A choice that many make: what for, and the parameters of its address."""
+
+    label: str
+    note: str
+    query: dict[str, str]
+
+
+PRESETS = (
+    Preset(_("OmegaT, from Japanese into English"), _("a glossary with readings and warnings in its comments"),
+           {"as": "omegat", "language": "ja,en", "from": "ja", "to": "en"}),
+    Preset(_("DeepL, from Japanese into English"), _("one translation a term, as DeepL asks for it"),
+           {"as": "deepl", "language": "ja,en", "from": "ja", "to": "en"}),
+    Preset(_("A spreadsheet of everything"), _("one row a term and spelling, to read and to edit"), {"as": "csv"}),
+    Preset(_("A term base for translation tools"), _("TBX Basic, which most of them read"), {"as": "tbx-basic"}),
+    Preset(_("The glossary as linked data"), _("every asserted triple, in Turtle"), {"as": "turtle"}),
+)  # fmt: skip
 
 
 class Shown(NamedTuple):
@@ -102,40 +140,71 @@ def page() -> str | Response | tuple[str, int]:
     name = request.args.get("format")
     asked, part, report = Asked(Selection(), False, None), None, None
     failure: FormatError | None = None
-    shown_as = request.args.get("as") or name or "csv"
     try:
         asked = _asked()
         if name is not None:
             tag = validator(f"{library.stamp()}-{known.index.path.stem}", request.query_string)
             return unchanged(tag) if is_known(tag) else _sent(known, name, asked, tag)
-        part = _part(known, asked)
-        if request.args.get("as"):
-            report = _report(known, shown_as, asked, part)
+        if request.args.get("as") and not request.args.get("look"):
+            part, report = _told(known, request.args["as"], asked)
     except FormatError as error:
         failure = error
     if failure and not wants_page("*/*", "application/problem+json"):
         return problem(400, "", sentence(failure))
-    query = asked.query()
-    html = render_template(
-        "export.html",
-        uses=_uses(part.wanted is not None if part else False),
-        chosen=shown_as,
-        format=formats.FORMATS.get(shown_as),
-        asked=asked,
-        query=query,
-        part=part,
-        report=report,
-        label=label,
-        most_kinds=MOST_KINDS,
-        languages=sorted(known.languages.items(), key=lambda item: (item[0] != "ja", item[1])),
-        statuses=[short(member) for member in Status],
-        subjects=[short(member) for member in SubjectField],
-        advisories=[short(member) for member in Advisory],
-        imports=[(group.id, group.label) for group in browsable(known) if group.id],
-        problem=failure,
-        left_out=counted(known.left_out),
-    )
+    html = render_template("export.html", **_shown(known, asked), part=part, report=report, problem=failure)
     return (html, 400) if failure else html
+
+
+def _shown(known: Lookup, asked: Asked) -> dict[str, Any]:
+    """Return what the form shows, read from the index alone."""
+    chosen = request.args.get("as") or request.args.get("format") or "csv"
+    lang = preferences().lang
+    typed = clean(request.args.get("find", "")[:LONGEST])
+    return {
+        "uses": _uses(_is_of_rows(known, asked)),
+        "presets": PRESETS,
+        "open_uses": OPEN_USES,
+        "chosen": chosen,
+        "format": formats.FORMATS.get(chosen),
+        "asked": asked,
+        "query": asked.query(),
+        "lost": lambda kind: spaced(label(kind)),
+        "most_kinds": MOST_KINDS,
+        "languages": sorted(known.languages, key=lambda tag: (tag != "ja", tag != "en", known.languages[tag])),
+        "names": known.languages,
+        "concepts": named(known, asked.selection.concepts, lang),
+        "typed": typed,
+        "offered": _offered(known, typed, asked, lang) if typed else (),
+        "statuses": [short(member) for member in Status],
+        "subjects": _values(known, SubjectField),
+        "advisories": _values(known, Advisory),
+        "imports": [(group.id, group.label) for group in browsable(known) if group.id],
+        "left_out": known.left_out,
+    }
+
+
+def _is_of_rows(known: Lookup, asked: Asked) -> bool:
+    """Tell whether the choice is written out of the index, which not every format can be."""
+    try:
+        return large.wanted_of(known.index, asked.selection, asked.everything) is not None
+    except FormatError:
+        return False
+
+
+def _values(known: Lookup, kind: type[StrEnum]) -> dict[str, Value]:
+    """Return controlled values as pages name them, by their short names."""
+    return {short(member): known.named(str(value(member))) for member in kind}
+
+
+def _offered(known: Lookup, typed: str, asked: Asked, lang: str) -> tuple[Offered, ...]:
+    """Return the concepts that a typed word may stand for, without those chosen already."""
+    found = [one.concept.id for one in concepts_of(known, ranked(known, typed).ranked)]
+    return named(known, tuple(name for name in found if name not in asked.selection.concepts)[:MOST_OFFERED], lang)
+
+
+def spaced(name: str) -> str:
+    """Return the name of a data category in words: ``conjugation_class``, ``subjectField`` → subject field."""
+    return name if " " in name else re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name).lower()
 
 
 def counted(things: tuple[tuple[str, int], ...]) -> str:
@@ -145,14 +214,9 @@ def counted(things: tuple[tuple[str, int], ...]) -> str:
 
 def _uses(only_large: bool) -> list[tuple[str, list[formats.Format]]]:
     """Return the formats by what they are for; only those of any size, where the choice needs them."""
-    named = {name for _, names in USES for name in names}
     able = set(large.formats())
-    grouped = []
-    for use, names in USES:
-        members = [one for one in formats.FORMATS.values() if (one.name in names if names else one.name not in named)]
-        if found := [one for one in members if one.name in able or not only_large]:
-            grouped.append((use, found))
-    return grouped
+    grouped = ((use, [formats.FORMATS[one] for one in names if one in able or not only_large]) for use, names in USES)
+    return [(use, members) for use, members in grouped if members]
 
 
 # ---------------------------------------------------------------- what is asked for
@@ -213,6 +277,21 @@ def _part(known: Lookup, asked: Asked) -> Part:
 def _direction(name: str, asked: Asked) -> Direction | None:
     """Return the direction for a format that has one."""
     return asked.direction if formats.format_named(name).directed else None
+
+
+_KEPT: WeakKeyDictionary[Lookup, dict[str, tuple[Part, formats.Report]]] = WeakKeyDictionary()
+
+
+def _told(known: Lookup, name: str, asked: Asked) -> tuple[Part, formats.Report]:
+    """Return what was chosen and what a format loses of it; the last ones of a graph are kept, they take a second."""
+    kept, key = _KEPT.setdefault(known, {}), repr((name, asked))
+    if key not in kept:
+        part = _part(known, asked)
+        found = part, _report(known, name, asked, part)
+        while len(kept) >= MOST_REPORTS:
+            kept.pop(next(iter(kept)), None)
+        kept[key] = found
+    return kept[key]
 
 
 def _report(known: Lookup, name: str, asked: Asked, part: Part) -> formats.Report:

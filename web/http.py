@@ -80,9 +80,9 @@ def known_address() -> str | None:
 
 def is_foreign() -> bool:
     """Tell whether a page of another site sent the request."""
+    if told := request.headers.get("Sec-Fetch-Site"):  # no page can forge it, and Origin is "null" without a referrer
+        return told not in ("none", "same-origin")
     origin = request.headers.get("Origin")
-    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-        return True
     return origin is not None and origin.partition("://")[2] != request.host
 
 
@@ -177,8 +177,9 @@ def packed(response: Response) -> Response:
     if len(body) >= LEAST_PACKED:
         if tag := response.get_etag()[0]:  # the packed answer is another one, of the same worth
             response.set_etag(tag, weak=True)
-        response.set_data(gzip.compress(body, 6, mtime=0))
+        body = gzip.compress(body, 6, mtime=0)
         response.content_encoding = "gzip"
+    response.set_data(body)
     return response
 
 

@@ -18,8 +18,10 @@ from markupsafe import Markup, escape
 from graph.lookup.views import Value
 from ontology.model import Written
 from web.drawing import short
+from web.names import _
 
 COOKIE = "gogen"
+LONGEST_REPEATED = 4000  # bytes of a query string that links of its page have again
 A_YEAR = 365 * 24 * 3600  # seconds
 LANGUAGES = {"en": "English", "ja": "日本語"}
 # What may be chosen, the usual first.
@@ -30,6 +32,35 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "detail": ("full", "plain"),
     "advised": ("closed", "open"),
 }
+# Where the head and the foot of every page lead: endpoint, name.
+MAIN = (
+    ("pages.lists", _("Browse")),
+    ("pages.perspectives", _("Matrix")),
+    ("pages.compare", _("Compare")),
+    ("in_texts.find", _("Read")),
+    ("sparql.sparql", "SPARQL"),
+    ("exports.page", _("Export")),
+)
+MORE = (
+    (
+        _("Words"),
+        (
+            ("analysing.page", _("Take a word apart")),
+            ("pages.statistics", _("Statistics")),
+            ("pages.gaps", _("Gaps and doubts")),
+        ),
+    ),
+    (
+        _("Term lists"),
+        (
+            ("checking.qa", _("Check a translation")),
+            ("filters.page", _("Filters")),
+            ("review.proposals", _("Proposals")),
+        ),
+    ),
+    (_("For programs"), (("api.documentation", "API"), ("datasets.data", _("Data")), ("linked.terms", _("Ontology")))),
+    (_("This site"), (("about.page", _("About")), ("chosen.page", _("Preferences")))),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +109,8 @@ def configure(app: Flask) -> None:
             "in_other_languages": in_other_languages,
             "this_page": this_page,
             "interface_languages": LANGUAGES,
+            "main_places": MAIN,
+            "more_places": MORE,
         }
     )
     app.jinja_env.filters.update(plainly=plainly, reader_first=reader_first)
@@ -140,9 +173,14 @@ def reader_first(texts: Iterable[Written]) -> tuple[Written, ...]:
     return tuple(sorted(texts, key=lambda text: text.tag != lang))
 
 
+def _is_untold() -> bool:
+    """Tell whether the address of this page is not repeated: it leads nowhere, or is longer than anybody types."""
+    return "failed" in g or len(request.query_string) > LONGEST_REPEATED
+
+
 def this_page() -> str:
     """Return path and query of this page, what the reader chose left out; the home page where there is none."""
-    if g.get("failed"):
+    if _is_untold():
         return url_for("pages.home")
     given = [(key, value) for key, value in request.args.items(multi=True) if key not in CHOICES]
     return f"{request.script_root}{request.path}{'?' if given else ''}{urlencode(given)}"
@@ -150,7 +188,7 @@ def this_page() -> str:
 
 def in_other_languages() -> tuple[tuple[str, str, str], ...]:
     """Return tag, name and address of this page in every language of the interface."""
-    if g.get("failed"):
+    if _is_untold():
         return ()
     given = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     path = f"{request.script_root}{request.path}"

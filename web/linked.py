@@ -27,8 +27,10 @@ from graph.triples import LICENCE, ONTOLOGY
 from ontology.errors import GogenError
 from ontology.vocabulary import BASE, iri
 from web.http import HTML, OPEN, PREFLIGHT, is_known, negotiated, problem, unchanged, validator
-from web.resource_page import cells_of, folded, resource_view
+from web.interface import preferences
+from web.resource_page import cells_of, folded, resource_view, title_of_graph
 from web.sparql_page import href_of
+from web.tool_names import coded, told
 
 linked = Blueprint("linked", __name__)
 
@@ -93,8 +95,9 @@ def opened(response: Response) -> Response:
 
 @linked.app_context_processor
 def everywhere() -> dict[str, Any]:
-    """Give every template the addresses of the documents about a thing, and its own address."""
-    return {"documents": documents, "canonical": lambda: f"{site()}{quote(request.path.lstrip('/'))}", "base": BASE}
+    """Give every template the addresses of the documents about a thing, and its own; names of deep layers told."""
+    canonical = lambda: f"{site()}{quote(request.path.lstrip('/'))}"  # noqa: E731
+    return {"documents": documents, "canonical": canonical, "base": BASE, "told": told, "coded": coded}
 
 
 def documents(path: str) -> list[tuple[str, str, str]]:
@@ -208,7 +211,8 @@ def _resource(path: str) -> Response:
     found = resources.describe(snapshot, f"{BASE}{path}")
     if found is None:
         abort(404)
-    return Response(render_template("resource.html", resource=resource_view(snapshot, found), path=path))
+    view = resource_view(snapshot, found, preferences().lang)
+    return Response(render_template("resource.html", resource=view, path=path, graph_title=title_of_graph))
 
 
 # ---------------------------------------------------------------- the ontology
@@ -223,7 +227,7 @@ def terms() -> Response:
     elif wanted == PAGE:
         snapshot = known().snapshot
         documented = ontology(snapshot)
-        cells = cells_of(snapshot, documented)
+        cells = cells_of(snapshot, documented, preferences().lang)
         response = Response(
             render_template("ontology.html", ontology=documented, cell=cells.cell, fold=folded, href=href_of)
         )

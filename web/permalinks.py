@@ -1,5 +1,7 @@
 """Lasting links to queries at /q: the query, its answer, the release, the sources, and how programs fetch the same."""
 
+from functools import partial
+
 from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,6 +15,9 @@ from ontology.vocabulary import BASE, identifier
 from web import sparql_page
 from web.http import OPEN, is_foreign, own_address, problem, wants_page
 from web.linked import since
+from web.result_views import result as read
+from web.result_views import wanted
+from web.snippets import of_link
 from web.sparql import GRAPH_TYPES, ROW_TYPES, Asked, Refusal, answered, asked_in, refusal_of, refused
 
 permalinks = Blueprint("permalinks", __name__)
@@ -35,7 +40,8 @@ def make() -> BaseResponse:
     library: Library = current_app.extensions["library"]
     try:
         asked = asked_in(request.form)
-        link = kept().keep(asked.query, release_of(library.snapshot().generation))
+        query = asked.query.replace("\r\n", "\n")  # as forms send lines: the same question, the same link
+        link = kept().keep(query, release_of(library.snapshot().generation))
     except Refusal as refusal:
         return refused(refusal, page)
     except StoreError:
@@ -73,7 +79,7 @@ def _page(link: Permalink) -> Response:
         answer = current_app.extensions["pool"].answer(
             link.query, form, most=sparql_page.MOST_BYTES_SHOWN, union=current_app.config["UNION_DEFAULT_GRAPH"]
         )
-        result = sparql_page.result(answer)
+        result = read(answer, lookup.snapshot, wanted())
     except (QueryError, Busy) as error:
         failure = refusal_of(error)
     things = result.things[:MOST_THINGS] if result else ()
@@ -83,6 +89,7 @@ def _page(link: Permalink) -> Response:
         if (source := lookup.sources.get(f"{BASE}id/source/{identifier(graph)}"))
     ]
     release = release_of(lookup.snapshot.generation)
+    address = f"{own_address()}q/{link.name}"
     page = render_template(
         "permalink.html",
         link=link,
@@ -94,9 +101,10 @@ def _page(link: Permalink) -> Response:
         sources=sources,
         cut=result is not None and len(result.things) > MOST_THINGS,
         most_things=MOST_THINGS,
-        most_rows=sparql_page.MOST_ROWS_SHOWN,
-        formats=[(name, sparql_page.NAMES[name]) for name in sparql_page.forms(result)],
-        address=f"{own_address()}q/{link.name}",
-        graph=form == "turtle",
+        here=partial(url_for, "permalinks.show", name=link.name),
+        formats=sparql_page.formats(form == "turtle"),
+        refusal=sparql_page.REFUSALS.get(failure.status) if failure else None,
+        address=address,
+        snippets=of_link(address, form == "turtle"),
     )
     return Response(page, failure.status if failure else 200)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+from markupsafe import Markup, escape
 from pyoxigraph import BlankNode, Literal, NamedNode
 from rdflib.namespace import DCTERMS, PROV, RDF, XSD
 
@@ -17,8 +19,10 @@ from graph.triples import INFERRED
 from ontology.model import Written
 from ontology.vocabulary import BASE, GOGEN, ID_BASE, bcp47, identifier
 from web.sparql_page import CellView, href_of, shortened
+from web.tool_names import told
 
 Node = Any
+NAMED_GRAPH, BY_RULE = "named graph", "by rule"  # in web.vocabulary_names
 MOST_SHOWN = 100  # values of one property
 _MEMBER = re.compile(re.escape(str(RDF)) + r"_(\d+)")
 # Who says so, and how sure it is, comes after what is said.
@@ -46,7 +50,7 @@ class Value:
 class Row:
     """One property, in words and folded, with its values; ``more`` counts those that are not shown."""
 
-    label: str
+    label: Written
     property: CellView
     values: tuple[Value, ...]
     more: int
@@ -65,7 +69,7 @@ class NodeView:
     """A node that is described together with the resource: its folded IRI, its classes in words, its statements."""
 
     title: CellView
-    kinds: tuple[str, ...]
+    kinds: tuple[Written, ...]
     block: Block
 
 
@@ -75,7 +79,7 @@ class ResourceView:
 
     iri: str
     name: Written
-    kinds: tuple[str, ...]
+    kinds: tuple[Written, ...]
     own: Block
     nodes: tuple[NodeView, ...]
     links: Block
@@ -85,11 +89,37 @@ class ResourceView:
 
 
 class Cells:
-    """Terms as pages show them: things of ours by their names."""
+    """Terms as pages show them: things of ours by their names, in the reader's language if they have one in it."""
 
-    def __init__(self, snapshot: Snapshot, terms: Iterable[Node]) -> None:
+    def __init__(self, snapshot: Snapshot, terms: Iterable[Node], lang: str = "en") -> None:
         ours = {term.value for term in terms if isinstance(term, NamedNode) and term.value.startswith(BASE)}
-        self.names = names(snapshot, ours)
+        self.names = names(snapshot, ours, lang)
+        self._lang = lang
+        self._addresses: dict[str, str | None] = {}
+        self._marked: dict[tuple[str, ...], tuple[Mark, ...]] = {}
+
+    def href(self, iri: str) -> str | None:
+        """Return where an IRI links to."""
+        if iri not in self._addresses:
+            self._addresses[iri] = href_of(iri)
+        return self._addresses[iri]
+
+    def marks(self, graphs: tuple[str, ...]) -> tuple[Mark, ...]:
+        """Return the graphs that state a thing as they are shown."""
+        if graphs not in self._marked:
+            self._marked[graphs] = tuple(Mark(_in_short(graph), self.href(graph)) for graph in graphs)
+        return self._marked[graphs]
+
+    def label(self, iri: str) -> Written:
+        """Return the name of a property or class: that of the ontology for ours, else the words in its IRI."""
+        if member := _MEMBER.fullmatch(iri):
+            return Written(gettext("member %(n)s", n=member[1]), self._lang)
+        return self.names.get(iri) or Written(words_of(iri), "en")
+
+    def kinds(self, statements: Iterable[Statement]) -> tuple[Written, ...]:
+        """Return the names of the classes that some statements name."""
+        types = (one.object for one in statements if one.predicate == str(RDF.type))
+        return tuple(self.label(found.value) for found in types if isinstance(found, NamedNode))
 
     def cell(self, term: Node) -> CellView:
         """Return a term as it is shown: a thing by its name, a text in its language."""
@@ -103,8 +133,8 @@ class Cells:
         if not isinstance(term, NamedNode):  # a quoted triple
             return CellView(str(term), kind="literal")
         if name := self.names.get(term.value):
-            return CellView(name.text, href_of(term.value), name.tag, "name")
-        return CellView(folded(term.value), href_of(term.value), kind="uri")
+            return CellView(name.text, self.href(term.value), name.tag, "name")
+        return CellView(folded(term.value), self.href(term.value), kind="uri")
 
     def block(self, statements: Sequence[Statement], forward: bool = True) -> Block:
         """Return statements by property, in the order in which they are read; ``forward`` shows their objects."""
@@ -115,36 +145,42 @@ class Cells:
             grouped.setdefault(statement.predicate, []).append(statement)
         rows = tuple(
             Row(
-                words_of(predicate),
-                CellView(shortened(predicate), href_of(predicate), kind="uri"),
+                self.label(predicate),
+                CellView(shortened(predicate), self.href(predicate), kind="uri"),
                 tuple(self._value(one, one.object if forward else one.subject, home) for one in group[:MOST_SHOWN]),
                 max(0, len(group) - MOST_SHOWN),
             )
             for predicate, group in sorted(grouped.items(), key=lambda item: _place(item[0]))
         )
-        return Block(rows, _marks(home))
+        return Block(rows, self.marks(home))
 
     def _value(self, statement: Statement, term: Node, home: tuple[str, ...]) -> Value:
         cell = self.cell(term)
         code = folded(term.value) if isinstance(term, NamedNode) else cell.text
-        return Value(cell, code if code != cell.text else None, _marks(statement.graphs, but=home))
+        return Value(
+            cell, code if code != cell.text else None, () if statement.graphs == home else self.marks(statement.graphs)
+        )
 
 
-def resource_view(snapshot: Snapshot, found: Description) -> ResourceView:
-    """Return the page about one resource."""
-    named = [one for group in (found.own, found.links, *(about for _, about in found.nodes)) for one in _shown(group)]
-    cells = Cells(snapshot, [NamedNode(found.iri), *(term for one in named for term in (one.subject, one.object))])
+def resource_view(snapshot: Snapshot, found: Description, lang: str = "en") -> ResourceView:
+    """Return the page about one resource, names in a language where there are such. Raises QueryError."""
+    groups = (found.own, found.links, *(about for _, about in found.nodes))
+    shown = [one for group in groups for one in _shown(group)]
+    said = [NamedNode(one.predicate) for one in shown]
+    cells = Cells(
+        snapshot, [NamedNode(found.iri), *said, *(t for one in shown for t in (one.subject, one.object))], lang
+    )
     is_graph = found.size is not None
     name = cells.names.get(found.iri) or Written(folded(found.iri), "und")
     return ResourceView(
         iri=found.iri,
         name=Written(name_of_graph(found.iri), "en") if is_graph else name,
-        kinds=_kinds(found.own) or (("named graph",) if is_graph else ()),
+        kinds=cells.kinds(found.own) or ((Written(NAMED_GRAPH, "en"),) if is_graph else ()),
         own=cells.block(found.own),
         nodes=tuple(
             NodeView(
-                CellView(folded(node), href_of(node), kind="uri"),
-                _kinds(about),
+                CellView(folded(node), cells.href(node), kind="uri"),
+                cells.kinds(about),
                 cells.block([one for one in about if one.predicate != str(RDF.type)]),
             )
             for node, about in found.nodes
@@ -157,16 +193,24 @@ def resource_view(snapshot: Snapshot, found: Description) -> ResourceView:
     )
 
 
-def cells_of(snapshot: Snapshot, known: Ontology) -> Cells:
+def cells_of(snapshot: Snapshot, known: Ontology, lang: str = "en") -> Cells:
     """Return what names the terms in the examples of an ontology."""
     examples = [term.example for _, terms in known.groups for term in terms if term.example]
-    return Cells(snapshot, [term for example in examples for term in example if term is not None])
+    return Cells(snapshot, [term for example in examples for term in example if term is not None], lang)
 
 
 def folded(iri: str) -> str:
     """Return an IRI as short as it can be told: with a prefix, else without what all our identifiers begin with."""
     short = shortened(iri)
     return short.removeprefix(ID_BASE) if short == iri else short
+
+
+def title_of_graph(graph: str) -> Markup:
+    """Return in the reader's language what a named graph holds."""
+    title, name = name_of_graph(graph), identifier(graph)
+    if title != f"What {name} states":
+        return told(title)
+    return escape(gettext("What %(name)s states", name=name))
 
 
 def words_of(name: str) -> str:
@@ -185,11 +229,6 @@ def _shown(statements: Iterable[Statement]) -> Iterator[Statement]:
             yield one
 
 
-def _kinds(statements: Iterable[Statement]) -> tuple[str, ...]:
-    types = (one.object for one in statements if one.predicate == str(RDF.type))
-    return tuple(words_of(found.value) for found in types if isinstance(found, NamedNode))
-
-
 def _place(predicate: str) -> tuple[int, int, str]:
     """Return where a property stands: the class, then names and meaning, then all others, who says so at the end."""
     if predicate == str(RDF.type):
@@ -202,12 +241,8 @@ def _place(predicate: str) -> tuple[int, int, str]:
     return (1 if last.endswith(("label", "title", "writtenrep", "definition", "value")) else 2), 0, last
 
 
-def _marks(graphs: tuple[str, ...], but: tuple[str, ...] | None = None) -> tuple[Mark, ...]:
-    return () if graphs == but else tuple(Mark(_in_short(graph), href_of(graph)) for graph in graphs)
-
-
 def _in_short(graph: str) -> str:
     if not graph.startswith(f"{ID_BASE}graph/"):
         return shortened(graph)
     name = identifier(graph)
-    return "by rule" if name == INFERRED else name
+    return gettext(BY_RULE) if name == INFERRED else name

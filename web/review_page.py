@@ -12,11 +12,14 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup, escape
 
 from graph.engine.store import Snapshot
 from graph.formats import FORMATS
 from graph.formats.pairs.direction import Direction
 from graph.lookup import Library
+from graph.lookup.offered import named
 from graph.mapping import is_tag
 from graph.review.deciding import Outcome, Verdict, decide, format_of, proposals_in, propose_list, read_list
 from graph.review.proposals import Proposal, label, worded
@@ -25,26 +28,43 @@ from ontology.errors import FormatError, GogenError, StoreBusy
 from ontology.model import Standing
 from ontology.vocabulary import bcp47
 from web.http import is_foreign, problem, sentence, wants_page
+from web.interface import preferences
+from web.names import _
 from web.tokens import authorised
+from web.tool_names import STANDINGS, told
 
 review = Blueprint("review", __name__)
 
 SCOPE = "review"
 LARGEST_LIST = 512 * 1024  # bytes; a preview carries the list with it, and a request has 1 MB
 MOST_SHOWN = 200  # proposals on a page
+MOST_UNDONE = 20  # decisions that one button takes back
 PATIENCE = 10.0  # seconds that a decision waits for another write
 STATUSES = {"open": Standing.OPEN, "accepted": Standing.ACCEPTED, "rejected": Standing.REJECTED}
 VERDICTS = {"accept": Standing.ACCEPTED, "reject": Standing.REJECTED, "undo": Standing.OPEN}
 _READ: WeakKeyDictionary[Snapshot, dict[str, Kept]] = WeakKeyDictionary()
+# Categories whose values are controlled, so that they have names in the reader's language.
+CONTROLLED = {"administrativeStatus", "partOfSpeech", "termType", "register", "grammaticalGender", "grammaticalNumber"}
 BAD, GONE, LARGE, UNFIT, BUSY = 400, 404, 413, 422, 503
+TOO_LARGE = _("A list has at most %(most)s kB here; “gogen import” takes any.")
 
 
 class _Refused(Exception):
-    """A request that cannot be done, and why."""
+    """A request that cannot be done, and why: a text with its places (``%(most)s``) filled by ``values``."""
 
-    def __init__(self, status: int, detail: str, answer: Response | None = None) -> None:
-        super().__init__(detail)
-        self.status, self.detail, self.answer = status, detail, answer
+    def __init__(self, status: int, text: str, answer: Response | None = None, **values: object) -> None:
+        super().__init__(text)
+        self.status, self.text, self.answer, self.values = status, text, answer, values
+
+    @property
+    def detail(self) -> str:
+        """The reason in English, for programs."""
+        return self.text % self.values if self.values else self.text
+
+    @property
+    def shown(self) -> Markup:
+        """The reason in the reader's language, if it is one of this page's own."""
+        return escape(gettext(self.text, **self.values)) if self.values else told(self.text)
 
 
 # ---------------------------------------------------------------- proposals
@@ -62,11 +82,11 @@ def decision() -> Response:
     try:
         form = request.form
         by = _allowed(form)
-        ids, verdict = form.getlist("id"), form.get("verdict", "")
+        ids, verdict = [*form.getlist("id"), *form.get("ids", "").split()], form.get("verdict", "")
         if verdict not in VERDICTS:
-            raise _Refused(BAD, f"Say what to do: {', '.join(VERDICTS)}.")
+            raise _Refused(BAD, _("Say what to do: %(verdicts)s."), verdicts=", ".join(VERDICTS))
         if not ids:
-            raise _Refused(BAD, "Tick at least one proposal.")
+            raise _Refused(BAD, _("Tick at least one proposal."))
         chosen = form.get("concept", "").strip()
         concept = None if not chosen else "" if chosen == "new" else chosen
         told = Verdict(VERDICTS[verdict], by, form.get("reason", ""), concept)
@@ -75,8 +95,10 @@ def decision() -> Response:
         return _told(refused, _page)
     if not wants_page("*/*", "application/json"):
         return Response(status=204)
-    where = {"source": form.get("source") or None, "status": form.get("status") or None, "done": len(done)}
-    return redirect(url_for("review.proposals", **where), 303)  # type: ignore[arg-type, return-value]
+    where: dict[str, Any] = {"source": form.get("source") or None, "status": form.get("status") or None}
+    if verdict != "undo" and len(done) <= MOST_UNDONE:
+        where["last"] = " ".join(one.id for one in done)
+    return redirect(url_for("review.proposals", **where, done=len(done), verdict=verdict), 303)  # type: ignore[return-value]
 
 
 def _exact(name: str) -> str:
@@ -84,42 +106,47 @@ def _exact(name: str) -> str:
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
 
 
-def _page(failure: str = "", status: int = 200) -> Response:
+def _page(failure: _Refused | None = None) -> Response:
     kept = _kept()
     asked = request.values.get("status", "open")
     source = request.values.get("source", "")
-    if not failure and ((asked != "all" and asked not in STATUSES) or (source and source not in kept)):
-        status = GONE if source and source not in kept else BAD
-        failure = f"There is no source {source[:60]!r}." if status == GONE else f"There is no status {asked[:60]!r}."
-        if not wants_page("*/*", "application/problem+json"):
-            return problem(status, "", failure)
+    if failure is None:
+        if source and source not in kept:
+            failure = _Refused(GONE, _("There is no source %(name)s."), name=repr(source[:60]))
+        elif asked != "all" and asked not in STATUSES:
+            failure = _Refused(BAD, _("There is no status %(name)s."), name=repr(asked[:60]))
+        if failure and not wants_page("*/*", "application/problem+json"):
+            return problem(failure.status, "", failure.detail)
     found = [one for name, each in kept.items() if source in ("", name) for one in each.proposals]
     shown = [one for one in found if asked == "all" or one.standing is STATUSES.get(asked)]
-    done = request.args.get("done", "")
+    known = _library().current()
+    wanted = {name for one in shown[:MOST_SHOWN] for name in (one.target, *one.candidates) if name}
+    done, verdict = request.args.get("done", ""), request.args.get("verdict", "")
+    last = request.args.get("last", "").split()[:MOST_UNDONE]
     page = render_template(
         "review.html",
         kept=kept,
         source=source,
         asked=asked,
-        statuses=(*STATUSES, "all"),
+        statuses={name: sum(one.standing is standing for one in found) for name, standing in STATUSES.items()}
+        | {"all": len(found)},
+        open_of={name: sum(one.standing is Standing.OPEN for one in each.proposals) for name, each in kept.items()},
         groups=list(_groups(shown[:MOST_SHOWN], kept)),
-        counts={name: {s: _count(each, standing) for s, standing in STATUSES.items()} for name, each in kept.items()},
+        concepts={one.id: one.name for one in named(known, tuple(sorted(wanted)), preferences().lang)},
         total=len(shown),
         most=MOST_SHOWN,
-        done=int(done) if done.isascii() and done.isdecimal() and len(done) < 7 else 0,
-        failure=failure,
+        done=int(done) if request.method == "GET" and done.isascii() and done.isdecimal() and len(done) < 7 else 0,
+        verdict=verdict if verdict in VERDICTS else "",
+        last=[one for one in found if one.id in last and one.standing is not Standing.OPEN],
+        failure=failure.shown if failure else "",
         **_access(),
     )
-    return Response(page, status)
+    return Response(page, failure.status if failure else 200)
 
 
 def _groups(shown: list[Proposal], kept: Mapping[str, Kept]) -> Iterator[tuple[Kept, list[Proposal]]]:
     for name, group in groupby(shown, lambda one: one.source):
         yield kept[name], list(group)
-
-
-def _count(kept: Kept, standing: Standing) -> int:
-    return sum(one.standing is standing for one in kept.proposals)
 
 
 # ---------------------------------------------------------------- a list
@@ -135,8 +162,7 @@ def upload() -> Response:
 def uploaded() -> Response:
     """Show what a list would propose; propose it when that is asked for."""
     if request.content_length is not None and request.content_length > _most_sent():
-        return _told(_Refused(LARGE, f"A list has at most {LARGEST_LIST // 1024} kB here; “gogen import” takes any."),
-                     _upload_page)  # fmt: skip
+        return _told(_Refused(LARGE, TOO_LARGE, most=LARGEST_LIST // 1024), _upload_page)
     try:
         by = _allowed(request.form)
         name, body = _sent()
@@ -165,11 +191,11 @@ def _sent() -> tuple[str, bytes]:
         try:
             body = base64.b64decode(held, validate=True)
         except (binascii.Error, ValueError) as error:
-            raise _Refused(BAD, "The list did not arrive whole: choose the file again.") from error
+            raise _Refused(BAD, _("The list did not arrive whole: choose the file again.")) from error
     if not name or not body:
-        raise _Refused(BAD, "Choose a file with a list.")
+        raise _Refused(BAD, _("Choose a file with a list."))
     if len(body) > LARGEST_LIST:
-        raise _Refused(LARGE, f"A list has at most {LARGEST_LIST // 1024} kB here; “gogen import” takes any.")
+        raise _Refused(LARGE, TOO_LARGE, most=LARGEST_LIST // 1024)
     return name.rpartition("/")[2].rpartition("\\")[2][:200], body
 
 
@@ -200,22 +226,22 @@ def _proposed(name: str, body: bytes, by: str) -> Outcome:
 
 
 def _upload_page(
-    failure: str = "", status: int = 200, outcome: Outcome | None = None, name: str = "", body: str = ""
+    failure: _Refused | None = None, outcome: Outcome | None = None, name: str = "", body: str = ""
 ) -> Response:
     readable = {one.name: one.label for one in FORMATS.values() if one.read}
     page = render_template(
         "review_upload.html",
-        failure=failure,
+        failure=failure.shown if failure else "",
         outcome=outcome,
         name=name,
         held=body,
-        given={} if status == LARGE else request.form,  # what is too large is not read
+        given={} if failure and failure.status == LARGE else request.form,  # what is too large is not read
         readable=readable,
         largest=LARGEST_LIST // 1024,
         most=MOST_SHOWN,
         **_access(),
     )
-    return Response(page, status)
+    return Response(page, failure.status if failure else 200)
 
 
 # ---------------------------------------------------------------- who may
@@ -224,9 +250,9 @@ def _upload_page(
 def _allowed(form: Mapping[str, str]) -> str:
     """Return who acts, or refuse the request."""
     if "writer" not in current_app.extensions:
-        raise _Refused(403, "The graph lies in an engine of its own: proposals are kept in a store folder.")
+        raise _Refused(403, _("The graph lies in an engine of its own: proposals are kept in a store folder."))
     if is_foreign():
-        raise _Refused(403, "This was sent by a page of another site.")
+        raise _Refused(403, _("This was sent by a page of another site."))
     refusal = authorised(SCOPE, form.get("token", "").strip())
     if refusal is not None:
         raise _Refused(refusal.status_code, (refusal.get_json(force=True) or {}).get("detail", ""), refusal)
@@ -240,6 +266,9 @@ def _access() -> dict[str, Any]:
     return {
         "labels": label,
         "worded": worded,
+        "controlled": CONTROLLED,
+        "standings": STANDINGS,
+        "names": _library().current().languages,
         "can_write": writes and (is_open or tokens),
         "asks_token": tokens and not is_open,
     }
@@ -250,18 +279,18 @@ def _done(act: Any) -> Any:
     try:
         return act()
     except StoreBusy as error:
-        raise _Refused(BUSY, "Another write or build is going on. Try again in a few seconds.") from error
+        raise _Refused(BUSY, _("Another write or build is going on. Try again in a few seconds.")) from error
     except FormatError as error:
         raise _Refused(UNFIT, sentence(error)) from error
     except GogenError as error:
         current_app.logger.error("%s", error)
-        raise _Refused(BUSY, "The graph cannot be written at the moment.") from error
+        raise _Refused(BUSY, _("The graph cannot be written at the moment.")) from error
 
 
 def _told(refused: _Refused, page: Any) -> Response:
     if not wants_page("*/*", "application/problem+json"):
         return refused.answer or problem(refused.status, "", refused.detail)
-    response: Response = page(refused.detail, refused.status)
+    response: Response = page(refused)
     if refused.answer is not None and "WWW-Authenticate" in refused.answer.headers:
         response.headers["WWW-Authenticate"] = refused.answer.headers["WWW-Authenticate"]
     return response

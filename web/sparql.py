@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, current_app, request
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from graph.engine.answers import Answer
@@ -17,7 +18,7 @@ from graph.lookup import Library
 from graph.publish.dataset import service_description
 from graph.publish.syntaxes import SYNTAXES
 from ontology.errors import Busy, QueryError, QueryTimeout, QueryTooLong, ResultTooLarge
-from web import sparql_page
+from web import completion, sparql_page
 from web.front import REMEMBER
 from web.http import (
     OPEN,
@@ -32,8 +33,10 @@ from web.http import (
     validator,
     wants_page,
 )
+from web.result_views import result, wanted
 
 endpoint = Blueprint("sparql", __name__)
+endpoint.add_url_rule("/sparql/names.json", view_func=completion.names)
 
 ROW_TYPES = {
     "application/sparql-results+json": "json",
@@ -122,9 +125,10 @@ def _answered(page: bool) -> Response:
         raise Refusal(403, "A form posted by a page of another site is not run.")
     given = _parameters()
     if page and not given.get("query", "").strip():
-        return sparql_page.shown(sparql_page.example())
+        return sparql_page.blank()
     if page and is_foreign():
-        return sparql_page.shown(given["query"], note="This query came from another site. Read it, then run it.")
+        note = gettext("This query came from another site. Read it, then run it.")
+        return sparql_page.shown(given["query"], note=note)
     if request.method in ("GET", "HEAD") and not given:
         return _description()
     return answered(asked_in(given), page)
@@ -231,7 +235,7 @@ def answered(asked: Asked, page: bool) -> Response:
     except (QueryError, Busy) as error:
         raise refusal_of(error) from error
     if as_page:
-        return sparql_page.shown(asked.query, sparql_page.result(answer))
+        return sparql_page.shown(asked.query, result(answer, library.snapshot(), wanted()))
     response = _sent(answer)
     response.headers["Cache-Control"] = "no-cache" if lasting else "no-store"
     if lasting:

@@ -1,16 +1,23 @@
-"""The page of the endpoint: an editor, twelve questions to start from, and a result that people can read."""
+"""The page of the endpoint: an editor, questions to start from, a result people can read, the same for programs."""
 
-import json
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Response, current_app, render_template, request, url_for
 
-from graph.engine.answers import Answer
-from graph.queries import QUESTIONS
-from ontology.vocabulary import BASE, ID_BASE, PREFIXES, bcp47
-from web.http import SCRIPTED
+from graph.engine.screening import DEEPEST_NESTING, GRAPH, MOST_BYTES, kind_of
+from graph.engine.workers import Limits
+from graph.queries import QUESTIONS, Question
+from ontology.vocabulary import BASE, PREFIXES
+from web.http import SCRIPTED, own_address
+from web.names import _
+from web.snippets import of_query
+
+if TYPE_CHECKING:
+    from web.result_views import Result
 
 ROW_FORMATS = ("json", "xml", "csv", "tsv")
 GRAPH_FORMATS = ("turtle", "ntriples", "rdfxml", "jsonld")
@@ -24,10 +31,25 @@ NAMES = {
     "rdfxml": "RDF/XML",
     "jsonld": "JSON-LD",
 }
-_OURS = re.compile(re.escape(ID_BASE) + r"[\w%/.~-]+")
-MOST_ROWS_SHOWN = 1000
-MOST_TEXT_SHOWN = 100_000  # characters
 MOST_BYTES_SHOWN = 16 * 1024**2  # of a result that is read for the page
+LONGEST_EXCERPT = 60  # characters on either side of a mistake
+# Who asks the questions to start from, in this order.
+AUDIENCES = {
+    "linguist": _("For linguists: where words come from, how they are made"),
+    "researcher": _("For researchers: stories, concepts, evidence"),
+    "localizer": _("For localizers: what to write, and what not"),
+    "reader": _("For readers: looking up what was typed"),
+    "moderator": _("For moderators: advisories"),
+}
+# What is told of a refusal before the engine's own words.
+REFUSALS = {
+    400: _("This query cannot be run."),
+    403: _("This page only answers queries."),
+    413: _("The query is too long."),
+    415: _("The query came in a form that is not understood."),
+    422: _("The result is too large for a page. Ask for less with LIMIT, or fetch it as a file."),
+    503: _("The query took too long, or too many others run at the moment."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,48 +63,62 @@ class CellView:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """A result for the page: rows, or the answer to an ASK, or a text; ``things`` are the IRIs of ours it names."""
+class Excerpt:
+    """The line of a query that cannot be read: before the place, the character there, after it."""
 
-    kind: str
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[CellView | None, ...], ...] = ()
-    count: int = 0
-    yes: bool = False
-    text: str = ""
-    cut: bool = False
-    things: tuple[str, ...] = ()
+    before: str
+    at: str
+    after: str
 
 
-def example() -> str:
-    """Return the text of the question named in the address, else of none."""
+def example() -> Question | None:
+    """Return the question to start from that the address names."""
     chosen = request.args.get("example")
-    return next((question.text for question in QUESTIONS if question.id == chosen), "")
+    return next((question for question in QUESTIONS if question.id == chosen), None)
+
+
+def blank() -> Response:
+    """Return the page with the question named in the address in its editor, or with none."""
+    chosen = example()
+    return shown(chosen.text if chosen else "", view=chosen.view if chosen else "")
 
 
 def shown(
     query: str,
-    result: Result | None = None,
+    result: "Result | None" = None,
     failure: str | None = None,
     place: dict[str, object] | None = None,
     note: str | None = None,
     status: int = 200,
+    view: str = "",
 ) -> Response:
     """Return the page with a query in its editor, and its result or what is wrong with it."""
+    limits: Limits = current_app.extensions["pool"].limits
+    endpoint = f"{own_address()}sparql"
+    named: dict[str, Any] = {name: request.values.getlist(name) for name in ("default-graph-uri", "named-graph-uri")}
     response = Response(
         render_template(
             "sparql.html",
             query=query,
             result=result,
+            here=partial(url_for, "sparql.sparql", query=query, **named),
             failure=failure,
+            refusal=REFUSALS.get(status),
             place=place or {},
+            excerpt=excerpt(query, place or {}),
             note=note,
+            audiences=AUDIENCES,
             questions=QUESTIONS,
             chosen=request.args.get("example"),
+            view=(result.wanted.view if result else "") or view,
             prefixes=PREFIXES,
-            formats=[(name, NAMES[name]) for name in forms(result)],
-            seconds=current_app.extensions["pool"].limits.seconds,
-            most_rows=MOST_ROWS_SHOWN,
+            formats=formats(kind_of(query) == GRAPH),
+            too_large=status == 422,
+            snippets=of_query(endpoint, query, kind_of(query) == GRAPH) if query.strip() else (),
+            limits=limits,
+            most_bytes=MOST_BYTES,
+            deepest=DEEPEST_NESTING,
+            most_shown=MOST_BYTES_SHOWN,
         ),
         status,
     )
@@ -90,40 +126,20 @@ def shown(
     return response
 
 
-def forms(result: Result | None) -> tuple[str, ...]:
-    """Return the formats by name that a result comes in."""
-    return GRAPH_FORMATS if result and result.kind == "graph" else ROW_FORMATS
+def formats(graph: bool) -> list[tuple[str, str]]:
+    """Return the formats that a result comes in, rows or a ``graph``: what they are asked for with, and their names."""
+    return [(name, NAMES[name]) for name in (GRAPH_FORMATS if graph else ROW_FORMATS)]
 
 
-def result(found: Answer) -> Result:
-    """Read a worker's answer for the page."""
-    if found.kind == "graph":
-        text = found.body.decode()
-        things = tuple(dict.fromkeys(_OURS.findall(text)))
-        return Result("graph", text=text[:MOST_TEXT_SHOWN], cut=len(text) > MOST_TEXT_SHOWN, things=things)
-    read = json.loads(found.body)
-    if found.kind == "ask":
-        return Result("ask", yes=read["boolean"])
-    columns = tuple(read["head"]["vars"])
-    bindings = read["results"]["bindings"]
-    rows = tuple(
-        tuple(_cell(binding[name]) if name in binding else None for name in columns)
-        for binding in bindings[:MOST_ROWS_SHOWN]
-    )
-    named = (term["value"] for binding in bindings for term in binding.values() if term["type"] == "uri")
-    things = tuple(dict.fromkeys(iri for iri in named if _OURS.fullmatch(iri)))
-    return Result("select", columns, rows, len(bindings), cut=len(bindings) > MOST_ROWS_SHOWN, things=things)
-
-
-def _cell(term: dict[str, str]) -> CellView:
-    """Return one term of a result as the page shows it: our own things link to their pages, prefixes are folded."""
-    text = term["value"]
-    if term["type"] == "uri":
-        return CellView(shortened(text), href_of(text), kind="uri")
-    if term["type"] == "bnode":
-        return CellView(f"_:{text}", kind="bnode")
-    language = term.get("xml:lang")
-    return CellView(text, lang=bcp47(language) if language else None)
+def excerpt(query: str, place: Mapping[str, object]) -> Excerpt | None:
+    """Return the line that an error names, parted at its column (both from 1, columns in characters)."""
+    lines = query.splitlines()
+    line, column = place.get("line"), place.get("column")
+    if not isinstance(line, int) or not isinstance(column, int) or not 1 <= line <= len(lines):
+        return None
+    text, at = lines[line - 1], max(0, column - 1)
+    start = max(0, at - LONGEST_EXCERPT)
+    return Excerpt(text[start:at], text[at : at + 1], text[at + 1 : at + LONGEST_EXCERPT])
 
 
 def shortened(iri: str) -> str:

@@ -94,6 +94,15 @@ class Listing:
         """Return the language tags of the rows."""
         return [tag for (tag,) in self._index.rows("SELECT DISTINCT tag FROM term ORDER BY tag")]
 
+    def glossary(self) -> dict[str, bool]:
+        """Return the concepts of the glossary that have words, by id: does one of these carry a content advisory?"""
+        rows = self._index.rows(
+            "SELECT concept.id, MAX(term.advisories IS NOT NULL) FROM concept "
+            "JOIN term ON term.concept = ? || concept.id WHERE concept.source = '' GROUP BY concept.id",
+            CONCEPT,
+        )
+        return {name: bool(advised) for name, advised in rows}
+
     def has_concept(self, name: str) -> bool:
         """Tell whether a concept, by its id, has rows."""
         return bool(self._index.rows("SELECT 1 FROM term WHERE concept = ? LIMIT 1", CONCEPT + name))

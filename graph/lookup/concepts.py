@@ -8,6 +8,7 @@ from rdflib.namespace import RDF
 from graph import queries
 from graph.lookup import views
 from graph.lookup.index import DCT, SKOS, Lookup, Node, texts_in_order, written
+from graph.lookup.perspectives import consents
 from graph.lookup.views import ConceptLink, Evidences, Word
 from graph.mapping import is_text
 from ontology.model import Written
@@ -33,7 +34,7 @@ def concept(lookup: Lookup, name: str) -> views.ConceptView | None:
         mirror=next(iter(_links(lookup, found[str(GOGEN.mirrorOf)])), None),
         focalizer=lookup.value(found[str(GOGEN.focalizer)]),
         roles=lookup.values(set(narrative)),
-        consents=tuple(_consents(lookup, at)),
+        consents=consents(lookup, name),
         remarks=tuple(_remarks(lookup, at)),
         renderings=tuple(sorted(_renderings(lookup, at), key=_japanese_first)),
         relations=tuple(_relations(lookup, at)),
@@ -41,16 +42,17 @@ def concept(lookup: Lookup, name: str) -> views.ConceptView | None:
     )
 
 
+def name_in(lookup: Lookup, link: ConceptLink, tag: str) -> Written:
+    """Return the name of a concept in a language (BCP 47), the one that its link has where there is none."""
+    if link.label.tag == tag:
+        return link.label
+    found = lookup.properties(queries.CONCEPT, concept=str(iri("concept", link.id)))
+    return next((text for text in texts_in_order(found[f"{SKOS}prefLabel"]) if text.tag == tag), link.label)
+
+
 def _links(lookup: Lookup, nodes: Iterable[Node]) -> tuple[ConceptLink, ...]:
     links = {link.id: link for node in nodes if (link := lookup.concept_of(node))}
     return tuple(sorted(links.values(), key=lambda link: (link.label.text, link.id)))
-
-
-def _consents(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.ConsentView]:
-    for rows, evidence in lookup.claims(queries.CONSENTS, **at):
-        party, status = lookup.value([rows[0]["party"]]), lookup.value([rows[0]["status"]])
-        if party and status:
-            yield views.ConsentView(party, status, evidence)
 
 
 def _remarks(lookup: Lookup, at: Mapping[str, str]) -> Iterator[views.RemarkView]:

@@ -1,79 +1,39 @@
-"""Many words at once: the matrix of perspectives, the lists to browse, the counts."""
+"""Many words at once: the lists to browse, the counts."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from graph import queries
+from graph.index.places import Places
 from graph.index.words import GLOSSARY, KANA_ROWS
 from graph.lookup.index import Lookup
-from graph.lookup.views import Cell, ConceptWords, Group, Matrix, Piece, Value, Word
-from ontology.model import Consent, Role, Written
-from ontology.vocabulary import identifier, iri, value
+from graph.lookup.views import Group, Piece, Word
+from ontology.model import Written
+from ontology.vocabulary import identifier, iri
 
 FACETS = ("kana", "letter", "language", "process", "route", "field")
 LONGEST_PAGE = 100  # words of a list on one page
+# The gojūon table, ＿ where there is no kana; and the small kana that sort before theirs.
+_SPARSE = {"や": "や＿ゆ＿よ", "わ": "わゐ＿ゑを"}
+_CHART = (*(_SPARSE.get(row, members[:5]) for row, members in KANA_ROWS.items()), "ん")
+_SMALL = dict(zip("あいうえおつやゆよわ", "ぁぃぅぇぉっゃゅょゎ", strict=True))
 
 
-def matrix(lookup: Lookup) -> Matrix:
-    """Return who sees against who consents. Every role has a row and every depiction a column: empty cells are gaps."""
-    placed: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    pairs: set[tuple[str, str]] = set()
-    statuses = [str(value(status)) for status in Consent]
-    roles = [str(value(role)) for role in Role]
-    for row in lookup.ask(queries.MATRIX):
-        party = row["party"].value if "party" in row else ""
-        status = row["status"].value if "status" in row else str(value(Consent.UNSPECIFIED))
-        link = lookup.concept_of(row["concept"])
-        if link and status in statuses and party in ("", *roles):
-            pairs.add((party, status))
-            placed[row["focalizer"].value, party, status].append(link.id)
-    columns = sorted(pairs, key=lambda pair: (statuses.index(pair[1]), roles.index(pair[0]) if pair[0] else -1))
-    words = _words_by_concept(lookup)
-    rows = []
-    for role in roles:
-        cells = (Cell(_with_words(lookup, placed.get((role, *column), ()), words)) for column in columns)
-        rows.append((lookup.named(role), tuple(cells)))
-    nobody = Value("", "any party")
-    return Matrix(
-        tuple((lookup.named(party) if party else nobody, lookup.named(status)) for party, status in columns),
-        tuple(rows),
-    )
+class ChartRow(NamedTuple):
+    """A row of the gojūon table: the list it opens (empty for that of ん), how long that is, kana with words or not."""
 
-
-def _words_by_concept(lookup: Lookup) -> dict[str, list[Word]]:
-    """Return the words for the concepts of the matrix, by its id."""
-    pairs = [(identifier(row["concept"].value), row["entry"].value) for row in lookup.ask(queries.MATRIX_WORDS)]
-    known = lookup.words.many(entry for _, entry in pairs)
-    found: dict[str, list[Word]] = defaultdict(list)
-    for concept, entry in dict.fromkeys(pairs):
-        if entry in known:
-            found[concept].append(known[entry])
-    return found
-
-
-def _with_words(lookup: Lookup, names: Iterable[str], words: Mapping[str, list[Word]]) -> tuple[ConceptWords, ...]:
-    """Return concepts by name with their words by language, Japanese first."""
-    return tuple(
-        ConceptWords(link.id, link.label, _by_language(lookup, words.get(name, ())))
-        for name, link in lookup.concepts.many(sorted(set(names))).items()
-    )
-
-
-def _by_language(lookup: Lookup, words: Iterable[Word]) -> tuple[tuple[str, tuple[Word, ...]], ...]:
-    def name(word: Word) -> str:
-        return lookup.languages.get(word.language, word.language)
-
-    grouped: dict[str, list[Word]] = defaultdict(list)
-    for word in sorted(words, key=lambda word: (word.language != "ja", name(word), word.id)):
-        grouped[name(word)].append(word)
-    return tuple((language, tuple(group)) for language, group in grouped.items())
+    name: str
+    words: int
+    cells: tuple[tuple[str, bool] | None, ...]
 
 
 # ---------------------------------------------------------------- lists
 
 
 def groups(lookup: Lookup, facet: str, source: str = GLOSSARY) -> tuple[Group, ...]:
-    """Return the lists of one facet (one of FACETS) for the glossary or an import, each with how long it is."""
+    """Return the lists of one facet (one of FACETS) for the glossary or an import, each with how long it is.
+
+    Kana and letters stand in their order, Japanese before the other languages, else the longest list comes first.
+    """
     lists = lookup.lines.lists(facet, source)
     if facet == "kana":
         lengths = dict(lists)
@@ -82,10 +42,10 @@ def groups(lookup: Lookup, facet: str, source: str = GLOSSARY) -> tuple[Group, .
         return tuple(Group(name, Written(name, "en"), n, name) for name, n in lists)
     if facet == "language":
         found = [Group(tag, Written(lookup.languages.get(tag, tag), "en"), n, tag) for tag, n in lists]
-        return tuple(sorted(found, key=lambda group: (group.id != "ja", group.label.text)))
+        return tuple(sorted(found, key=lambda group: (group.id != "ja", -group.count, group.id)))
     values = [(lookup.named(name), n, name) for name, n in lists]
     found = [Group(v.id.removeprefix("field-"), Written(v.label, "en"), n, name) for v, n, name in values]
-    return tuple(sorted(found, key=lambda group: group.label.text))
+    return tuple(sorted(found, key=lambda group: (-group.count, group.id)))
 
 
 def words_in(
@@ -95,18 +55,58 @@ def words_in(
     source: str = GLOSSARY,
     after: str | None = None,
     before: str | None = None,
+    start: str = "",
 ) -> Piece | None:
     """Return up to LONGEST_PAGE words of a list: its first, or those next to a word named by its id.
 
-    None where there is no such word.
+    ``start`` is a kana that the first word is to begin with, or the next there is. None where there is no such word.
     """
     marks = {key: str(iri("entry", name)) for key, name in (("after", after), ("before", before)) if name is not None}
+    if start and not marks and (last := Places(lookup.index).before(facet, group.name, source, start)):
+        marks = {"after": last}
     page = lookup.lines.page(facet, group.name, source, LONGEST_PAGE, **marks)
     if page is None:
         return None
     words = tuple(map(lookup.words.shown, page.words))
     ends = (identifier(end) if end else None for end in (page.before, page.after))
     return Piece(words, *ends)
+
+
+def row_of(kana: str) -> str | None:
+    """Return the row of the gojūon table that a kana files under: ``か`` for ``ぎ``; None for anything else."""
+    return next((row for row, members in KANA_ROWS.items() if len(kana) == 1 and kana in members), None)
+
+
+def gojuon(lookup: Lookup, source: str = GLOSSARY) -> tuple[ChartRow, ...]:
+    """Return the gojūon table with, for every kana, whether a word begins so (voiced and small ones count there)."""
+    lengths = dict(lookup.lines.lists("kana", source))
+    places = Places(lookup.index)
+
+    def begins(row: str, cells: str, at: int) -> bool:
+        start = _SMALL.get(cells[at], cells[at])
+        found = places.first("kana", row, source, start)
+        following = next((cell for cell in cells[at + 1 :] if cell != "＿"), "ゔ")
+        return found is not None and found < _SMALL.get(following, following)
+
+    rows = []
+    for cells in _CHART:
+        row = row_of(cells[0]) or ""
+        kana = ((cell, begins(row, cells, at)) if cell != "＿" else None for at, cell in enumerate(cells))
+        rows.append(
+            ChartRow(row, lengths.get(row, 0), tuple(kana)) if row == cells[0] else ChartRow("", 0, tuple(kana))
+        )
+    return tuple(rows)
+
+
+def shown_today(lookup: Lookup, day: int) -> tuple[Word, ...]:
+    """Return three Japanese words of the glossary that have no advisory: others on each day of the year, from 1.
+
+    They stand a third of the list apart, and move on by one every day.
+    """
+    iris = Places(lookup.index).without_advisory("language", "ja", GLOSSARY)
+    most = min(3, len(iris))
+    chosen = [iris[(day + place * len(iris) // most) % len(iris)] for place in range(most)]
+    return tuple(lookup.words.many(chosen).values())
 
 
 def sources(lookup: Lookup) -> tuple[Group, ...]:

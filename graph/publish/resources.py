@@ -10,6 +10,7 @@ from rdflib.namespace import RDF
 
 from graph import queries
 from graph.engine.store import Snapshot, tag_of
+from graph.publish.kept import once_a_generation
 from graph.publish.statistics import sizes
 from ontology.model import Written
 from ontology.vocabulary import ETY, ID_BASE, VARTRANS, iri
@@ -124,14 +125,15 @@ def is_iri(name: str) -> bool:
     return len(name) <= LONGEST_IRI
 
 
-def names(snapshot: Snapshot, things: Iterable[str]) -> dict[str, Written]:
-    """Return what things are called, by IRI: in English if there is a name in English, else in Japanese."""
+def names(snapshot: Snapshot, things: Iterable[str], first: str = "en") -> dict[str, Written]:
+    """Return what things are called, by IRI: in the language ``first``, else in English, else in Japanese."""
+    order = {"ja": 2, "en": 1} | {first: 0}
     found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for some in _batches(sorted({thing for thing in things if is_iri(thing)})):
-        for row in _rows(snapshot, queries.about(queries.NAMES, things=some)):
-            if isinstance(row["o"], Literal):
-                tag = tag_of(row["o"]) or "und"
-                found[row["s"].value].append(({"en": 0, "ja": 1}.get(tag, 2), tag, row["o"].value))
+        for thing, name in _tuples(snapshot, queries.about(queries.NAMES, things=some)):
+            if isinstance(name, Literal):
+                tag = tag_of(name) or "und"
+                found[thing.value].append((order.get(tag, 3), tag, name.value))
     return {thing: Written(min(texts)[2], min(texts)[1]) for thing, texts in found.items()}
 
 
@@ -140,13 +142,20 @@ def _statements(
 ) -> list[Statement]:
     """Return the statements that a pair of queries answers, with their graphs; one more than ``most`` if there are."""
     limit = f" LIMIT {most + 1}" if most else ""
-    graphs: dict[tuple[Node, str, Node], set[str]] = defaultdict(set)
-    for query in (in_graphs, anywhere):
-        for row in _rows(snapshot, queries.about(query, things=things) + limit):
-            key = row["s"], row["p"].value, row["o"]
-            graphs[key] |= {row["g"].value} if "g" in row else set()
-    found = [Statement(*key, tuple(sorted(homes))) for key, homes in graphs.items()]
-    return found[: most + 1] if most else found
+    graphs: dict[tuple[Node, str, Node], list[str]] = {}
+    for graph, subject, predicate, found in _tuples(snapshot, queries.about(in_graphs, things=things) + limit):
+        graphs.setdefault((subject, predicate.value, found), []).append(graph.value)
+    if _has_default_graph(snapshot):
+        for subject, predicate, found in _tuples(snapshot, queries.about(anywhere, things=things) + limit):
+            graphs.setdefault((subject, predicate.value, found), [])
+    stated = [Statement(*key, tuple(sorted(homes))) for key, homes in graphs.items()]
+    return stated[: most + 1] if most else stated
+
+
+@once_a_generation
+def _has_default_graph(snapshot: Snapshot) -> bool:
+    """Tell whether a graph states anything outside its named graphs, which a build never does."""
+    return bool(snapshot.raw(queries.ANYTHING, union=False))
 
 
 def _unnamed(snapshot: Snapshot, name: str) -> tuple[list[Statement], dict[str, list[Statement]]]:
@@ -168,7 +177,14 @@ def _rows(snapshot: Snapshot, query: str) -> Iterator[Mapping[str, Node]]:
     assert isinstance(found, QuerySolutions)
     variables = [variable.value for variable in found.variables]
     for solution in found:
-        yield {name: solution[name] for name in variables if solution[name] is not None}
+        yield {name: term for name, term in zip(variables, solution, strict=True) if term is not None}
+
+
+def _tuples(snapshot: Snapshot, query: str) -> Iterator[tuple[Node, ...]]:
+    """Yield the rows of a query that leaves no variable unbound, in the order of its variables."""
+    found = snapshot.raw(query)
+    assert isinstance(found, QuerySolutions)
+    return map(tuple, found)
 
 
 def _batches(things: Sequence[str]) -> Iterator[Sequence[str]]:

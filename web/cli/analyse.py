@@ -3,22 +3,20 @@
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from web.cli.corpora import base_of_iris, triples_by_spark, triples_of_files
 from web.cli.index import ensure_index, needs_index
 from web.cli.shell import DATA, lines
-from web.cli.text import analyse_files
-
-if TYPE_CHECKING:
-    from ontology.model import Analysed, Analysis, Morpheme
+from web.cli.text import analyse_files, interlinear_files
 
 
 @click.command(short_help="Take words apart: lemma, parts, steps, origin.")
 @click.argument("forms", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, in input order.")
+@click.option("--interlinear", is_flag=True, help="Morpheme by morpheme, glossed by the Leipzig rules.")
+@click.option("--latex", is_flag=True, help="The same as LaTeX, for gb4e.")
 @click.option("--text", is_flag=True, help="Read running text: FORMS are files, or standard input.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes for --text.")
 @click.option("--resume-from", default=1, metavar="LINE", type=click.IntRange(1), help="First line for --text.")
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
 def analyse(
     forms: tuple[str, ...],
     as_json: bool,
+    interlinear: bool,
+    latex: bool,
     text: bool,
     jobs: int,
     resume_from: int,
@@ -54,10 +54,15 @@ def analyse(
     With --output, the same words as triples: files and folders into a folder of N-Triples, by this machine or by Spark,
     which takes the addresses it knows and writes Parquet too.
 
+    With --interlinear or --latex, forms, or with --text sentences, are glossed morpheme by morpheme; the meanings are
+    those of the glossary, and a word that it lacks stands there in its dictionary form.
+
     \b
     gogen analyse 寝取られた ネトラレ netorare NTR
+    gogen analyse --interlinear 寝取られた
     echo tsunami | gogen analyse --json
     gogen analyse --text --json --jobs 4 novel.txt > novel.jsonl
+    gogen analyse --text --latex essay.txt > examples.tex
     gogen analyse --text --jobs 4 --output triples corpus
     gogen analyse --text --engine spark --format parquet --output triples corpus
     """
@@ -65,7 +70,9 @@ def analyse(
     from graph.entries import DATA as CURATED
     from morphology.analysis import analyse as analyse_form
     from morphology.analysis import to_json
+    from morphology.interlinear import meanings_of
     from morphology.lexicon import Lexicon
+    from morphology.typesetting import analysed_latex, analysed_text
 
     if not forms and sys.stdin.isatty():
         raise click.UsageError("name at least one form, or pipe forms in, one a line")
@@ -79,57 +86,32 @@ def analyse(
         raise click.UsageError("Parquet is written by Spark: add --engine spark")
     if (engine == "local" and master is not None) or (engine == "spark" and jobs > 1):
         raise click.UsageError("--master is Spark's, --jobs the local engine's")
-    lexicon = Lexicon.of(read(data or CURATED).glossary)
+    lined = interlinear or latex
+    if as_json + interlinear + latex > 1 or (lined and (output is not None or (jobs, resume_from) != (1, 1))):
+        raise click.UsageError("choose one of --json, --interlinear, --latex; the last two take no other options")
+    glossary = read(data or CURATED).glossary
+    lexicon = Lexicon.of(glossary)
     if output is not None:
         if engine == "spark":
             triples_by_spark(forms, lexicon, output, format_name, master, base, skip_invalid)
         else:
             triples_of_files(forms, lexicon, output, jobs, base, skip_invalid)
         return
+    if text and lined:
+        interlinear_files(forms, lexicon, meanings_of(glossary, lexicon), latex, skip_invalid)
+        return
     if text:
         analyse_files(forms, lexicon, as_json, jobs, resume_from, skip_invalid)
         return
     unknown = False
+    meaning = meanings_of(glossary, lexicon) if lined else None
     for form in forms or lines():
         found = analyse_form(form, lexicon)
         if needs_index(found) and ensure_index():
             found = analyse_form(form, lexicon)
         unknown = unknown or not found.analyses
-        click.echo(json.dumps(to_json(found), ensure_ascii=False) if as_json else _analysed(found))
+        if as_json:
+            click.echo(json.dumps(to_json(found), ensure_ascii=False))
+        else:
+            click.echo(analysed_latex(found, meaning) if latex and meaning else analysed_text(found, meaning))
     sys.exit(1 if unknown else 0)
-
-
-def _analysed(found: "Analysed") -> str:
-    head = " · ".join(filter(None, (found.input, "、".join(found.readings), found.romaji, found.script)))
-    if not found.analyses:
-        return f"{head}\n  {found.error}"
-    return "\n".join([head, *(_analysis(number, analysis) for number, analysis in enumerate(found.analyses, 1))])
-
-
-def _analysis(number: int, analysis: "Analysis") -> str:
-    sure = f"{analysis.source} {analysis.confidence:.2f}"
-    lemma = f"{analysis.lemma} ({analysis.lemma_reading})" if analysis.lemma_reading else analysis.lemma
-    head = " · ".join(
-        filter(None, (lemma, analysis.part_of_speech, analysis.goshu, ", ".join(analysis.features), sure))
-    )
-    lines = [f"  {number}. {head}"]
-    if len(analysis.morphemes) > 1:
-        parts = []
-        for m in analysis.morphemes:
-            more = ", ".join(
-                filter(None, (m.conjugation_form, _process(m), f"of {m.lemma}" if m.lemma != m.surface else ""))
-            )
-            parts.append(f"{m.surface} ({more})" if more else m.surface)
-        lines.append("     " + " + ".join(parts))
-    if analysis.steps:
-        lines.append("     " + analysis.steps[0].source + "".join(f" –{s.process}→ {s.target}" for s in analysis.steps))
-    if analysis.etymon:
-        lines.append(f"     from {analysis.etymon}")
-    if analysis.entry:
-        lines.append(f"     https://w3id.org/gogen/id/entry/{analysis.entry}")
-    return "\n".join(lines)
-
-
-def _process(morpheme: "Morpheme") -> str:
-    """Name what happened to the sound of a part, and why nothing did: rendaku-blocked by lymans-law."""
-    return " by ".join(filter(None, (morpheme.process, morpheme.condition)))

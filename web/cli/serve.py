@@ -3,9 +3,11 @@
 import contextlib
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
@@ -16,6 +18,9 @@ from web.cli.shell import DATA, STORE, note, store_root
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+    from graph.engine.opening import Place
+
+T = TypeVar("T")
 SCRATCH = "scratch"  # the fingerprint of a store that nothing was built into
 
 
@@ -87,13 +92,10 @@ def serve(
     writes = _writes(ip, tokens, open_writes or scratch)
     writes |= {"WRITE_SECONDS": write_timeout, "LARGEST_WRITE": largest_write * 1024**2}
     root = _scratch(store) if scratch else store_root(store)
-    if not scratch and not is_current(data or CURATED, root):
-        try:
-            build_store(data, root)
-        except (DataError, StoreError) as error:
-            if generation_at(root) is None:
-                raise
-            note(f"gogen: {error}\nThe last good graph is served.")
+    if not scratch and not is_current(data or CURATED, root) and (fault := _apart(_built, data, root)):
+        if generation_at(root) is None:
+            raise GogenError(fault)
+        note(f"gogen: {fault}\nThe last good graph is served.")
 
     def make() -> "WSGIApplication":
         from web.app import create_app, warm
@@ -112,6 +114,21 @@ def serve(
     with _opened(access_log) as log:
         serving.serve(make, ip, chosen, ready)
     note("stopped")
+
+
+def _apart(work: Callable[..., T], *given: object) -> T:
+    """Run something in a process of its own: what this one held would not outlive the server's fork."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *given).result()
+
+
+def _built(data: Path | None, root: "Place") -> str:
+    """Build the graph; return what kept it from being built, nothing where it was."""
+    try:
+        build_store(data, root)
+    except (DataError, StoreError) as error:
+        return str(error)
+    return ""
 
 
 def _writes(ip: str, tokens: Path | None, everybody: bool) -> dict[str, object]:
@@ -143,10 +160,14 @@ def _scratch(store: str | None) -> Path:
         root = Path(store)
     serving = generation_of(root)
     if serving is None:
-        fill(root, SCRATCH, lambda _: None)
+        _apart(fill, root, SCRATCH, _nothing)
     elif serving.fingerprint != SCRATCH:
         raise GogenError(f"{root} holds a graph that was built: name an empty folder for --scratch")
     return root
+
+
+def _nothing(_: object) -> None:
+    """Fill a store with nothing."""
 
 
 @contextlib.contextmanager

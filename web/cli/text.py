@@ -15,6 +15,7 @@ from web.cli.shell import note
 
 if TYPE_CHECKING:
     from morphology.corpus import Answer, Piece
+    from morphology.interlinear import Meaning
     from morphology.lexicon import Lexicon
 
 COLUMNS = "surface, lemma, reading, romaji, part of speech, features, entry"
@@ -47,6 +48,24 @@ def analyse_files(
             finally:
                 sys.stdout.flush()
                 done.close()
+
+
+def interlinear_files(
+    names: tuple[str, ...], lexicon: "Lexicon", meaning: "Meaning", latex: bool, skip_invalid: bool
+) -> None:
+    """Write files, or standard input, as interlinear text or LaTeX: a text at a time, which is held in memory."""
+    from morphology.corpus import pieces_of
+    from morphology.interlinear import Liner
+    from morphology.typesetting import as_latex, as_text
+
+    liner = Liner(lexicon)
+    for name in names or ("-",):
+        with ExitStack() as stack:
+            shown = "standard input" if name == "-" else name
+            found = pieces_of(_open(name, stack), shown, 1, skip_invalid)
+            text = "".join(piece.text + ("\n" if piece.last else "") for piece in found)
+        given = tuple(liner.examples(text, meaning))
+        sys.stdout.write(as_latex(given) if latex else as_text(given))
 
 
 def _open(name: str, stack: ExitStack) -> BinaryIO:
