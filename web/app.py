@@ -20,6 +20,21 @@ from web.caution import host_in_ascii, unseen, web_address
 from web.http import FRAMED, HEADERS, SCRIPTED, packed, validated
 from web.names import _
 
+# What is asked before anybody asks: each reads or works out something that is then kept.
+WARMED = (
+    "/",
+    "/search?q=tabeta",
+    "/term/ja-tsunami",
+    "/statistics",
+    "/gaps",
+    "/ns",
+    "/sitemap.xml",
+    "/filters?hide=adult",
+)
+WARMED_BY_FORM = (
+    ("/find", {"text": "津波"}),
+    ("/qa", {"source": "津波", "target": "tsunami", "from": "ja", "to": "en"}),
+)
 A_YEAR = 365 * 24 * 3600  # seconds
 RETRY = "30"  # seconds
 LARGEST_REQUEST = 1024 * 1024  # bytes
@@ -38,15 +53,21 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
 
     ``limits`` bound the queries of strangers; without ``union`` the default graph of a query is the store's own.
     """
-    from web import (
+    # Their views join the blueprint of the pages.
+    from web import (  # noqa: F401
         about_page,
         analyse_page,
         api,
+        browse_page,
+        compare_page,
+        concept_page,
         datasets,
         export_page,
         filters_page,
         find_page,
+        gaps_page,
         linked,
+        overview_page,
         pages,
         permalinks,
         preferences_page,
@@ -56,6 +77,7 @@ def create_app(store: Place, limits: Limits | None = None, union: bool = True, *
         search,
         sparql,
         status,
+        term_page,
         writes,
     )
 
@@ -114,10 +136,14 @@ def versioned(endpoint: str, values: dict[str, Any]) -> None:
 
 
 def warm(app: Flask) -> None:
-    """Ask for the first page and a first search, so that nobody waits for what they read once."""
+    """Ask what is read or worked out once for each graph, so that nobody waits for it: the first word first."""
     with app.test_client() as client:
-        for path in ("/", "/search?q=tabeta"):
-            client.get(path)
+        for path in WARMED:
+            client.get(path, headers={"Accept": "text/html"})
+        for path, form in WARMED_BY_FORM:
+            client.post(path, data=form, headers={"Accept": "text/html"})
+    for template in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(template)
 
 
 def secured(response: Response) -> Response:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 REMEMBER = "gogen.remember"  # set in the environment by a view whose answer is the same until the graph changes
 # First steps of paths that cost much: they count against a client's rate.
-LIMITED = ("sparql", "q", "export", "filters", "api", "search")
+LIMITED = ("sparql", "q", "export", "filters", "api", "search", "analyse", "find", "qa", "compare")
 MOST_REMEMBERED = 16 * 1024**2  # bytes of answers
 LARGEST_REMEMBERED = 64 * 1024  # bytes of one answer
 LARGEST_QUESTION = 8 * 1024  # bytes of a posted body that is looked up

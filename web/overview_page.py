@@ -148,6 +148,3 @@ def as_csv(name: str, rows: Iterable[Sequence[object]]) -> Response:
     response.vary.update(("Cookie", "Accept-Language"))  # names are in the reader's language
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-from web import gaps_page  # noqa: E402, F401 (its view joins the blueprint)

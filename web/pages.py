@@ -22,10 +22,16 @@ _JAPANESE = re.compile("([\u3040-\u30ff\u3400-\u9fff々ー]+)")
 
 
 class Notes:
-    """The numbered list of sources at the end of one page: every claim points at its line there."""
+    """The numbered list of sources at the end of one page: every claim points at its line there, and the line back."""
 
     def __init__(self) -> None:
         self.entries: dict[Evidence, int] = {}
+        self.claims: dict[int, int] = {}  # how often each source is named
+
+    def claim(self, number: int) -> int:
+        """Return the number of one more claim of a source, counted from 1."""
+        self.claims[number] = self.claims.get(number, 0) + 1
+        return self.claims[number]
 
     def mark(self, evidence: Evidences) -> tuple[tuple[int, Evidence], ...]:
         """Return the numbers of what supports a claim, each with its evidence; new ones join the list."""
@@ -82,6 +88,3 @@ def marked(text: str) -> Markup:
         Markup('<bdi lang="ja">{}</bdi>').format(piece) if number % 2 else escape(piece)
         for number, piece in enumerate(pieces)
     )
-
-
-from web import browse_page, compare_page, concept_page, overview_page, term_page  # noqa: E402, F401 (their views join the blueprint)

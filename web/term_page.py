@@ -32,23 +32,10 @@ from web.etymology import phrase_of
 from web.interface import called, preferences
 from web.linked import since
 from web.names import _
-from web.pages import Notes, lookup, pages
+from web.pages import lookup, pages
 
 LONGEST_NAME = 40  # characters of a source's title in the timeline
 RESPECTS = (_("part of speech"), _("reading"), _("romanisation"))  # in which two entries may disagree
-
-
-class Claims(Notes):
-    """The numbered sources of a page that lead back: it counts what each of them says, in the order of the page."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.claims: dict[int, int] = {}
-
-    def claim(self, number: int) -> int:
-        """Return the number of one more claim of a source, counted from 1."""
-        self.claims[number] = self.claims.get(number, 0) + 1
-        return self.claims[number]
 
 
 class Cited(NamedTuple):
@@ -71,7 +58,6 @@ def term(name: str) -> str:
     return render_template(
         "term/page.html",
         term=found,
-        notes=Claims(),
         languages=known.languages,
         imports={group.id: group.label for group in sources(known)},
         romanisations=_romanisations(found),

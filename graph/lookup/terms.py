@@ -1,19 +1,19 @@
 """One term with everything that its page tells."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from graph import queries
-from graph.index.wording import kana_of, place
 from graph.lookup import views
 from graph.lookup.concepts import concept
-from graph.lookup.index import DCT, SKOS, Lookup, Node, is_named, local_name, plain, texts_in_order, written
+from graph.lookup.index import DCT, Lookup, Node, is_named, local_name, plain, texts_in_order, written
 from graph.lookup.lineage import lineage
+from graph.lookup.pieces import parts as parts_of
+from graph.lookup.pieces import senses as senses_of
 from graph.lookup.views import Word
-from graph.mapping import is_text, number_order
-from morphology.writing.script import hiragana, romanise
-from ontology.model import Written
-from ontology.vocabulary import DECOMP, GENDER, GOGEN, ONTOLEX, REGISTER, ROMANIZATION, STATUS, VOICE, identifier, iri
+from graph.mapping import is_text
+from morphology.writing.script import hiragana
+from ontology.vocabulary import DECOMP, GENDER, GOGEN, ONTOLEX, ROMANIZATION, VOICE, identifier, iri
 
 MOST_USES = 100  # words that a word is a part of, on its page
 MOST_SAME = 25  # words of one kind of sameness; many are read こうしょう
@@ -30,11 +30,11 @@ def term(lookup: Lookup, name: str) -> views.TermView | None:
     led: dict[str, list[str]] = defaultdict(list)  # what leads here from others, by predicate
     for row in lookup.ask(queries.ABOUT_ENTRY, entry=entry):
         led[row["p"].value].append(row["other"].value)
-    senses = tuple(_senses(lookup, entry))
+    senses = tuple(senses_of(lookup, entry))
     history = lineage(lookup, entry)
     used_in, more_uses = _used_in(lookup, entry)
     named = lookup.words.many(node.value for node in found[str(DECOMP.subterm)]).values()
-    parts, subterms = _joined(word, tuple(_parts(lookup, entry)), tuple(named))
+    parts, subterms = _joined(word, tuple(parts_of(lookup, entry)), tuple(named))
     return views.TermView(
         word=word,
         evidence=lookup.stated(found[f"{DCT}source"]),
@@ -83,34 +83,6 @@ def _forms(lookup: Lookup, entry: str) -> Iterator[views.FormView]:
             )
 
 
-def _parts(lookup: Lookup, entry: str) -> Iterator[views.PartView]:
-    places: dict[int, dict[str, list[Node]]] = defaultdict(lambda: defaultdict(list))
-    for row in lookup.ask(queries.PARTS, entry=entry):
-        if (number := place(row["place"])) is not None:
-            places[number][row["p"].value].append(row["o"])
-    readings: dict[str, list[str]] = defaultdict(list)
-    for row in lookup.ask(queries.PART_READINGS, entry=entry):
-        readings[row["surface"].value].append(row["kana"].value)
-    surfaces = {number: _text(found[str(GOGEN.surface)]) for number, found in places.items()}
-    for number, found in sorted(places.items()):
-        surface, spelling = surfaces[number], _text(found[str(GOGEN.spelling)])
-        if surface is None or None in surfaces.values():
-            return  # half a decomposition would be a wrong one
-        kana = kana_of([surface.text]) or kana_of(readings[surface.text])
-        if kana and kana != surface.text:  # the analyser gives a part as it is spelt, its form elsewhere gives the kana
-            surface, spelling = Written(kana, "ja-Hira"), surface
-        yield views.PartView(
-            surface=surface,
-            spelling=spelling,
-            romaji=romanise(hiragana(kana)) if kana else None,
-            word=next((lookup.words.get(node.value) for node in found[str(DECOMP.correspondsTo)]), None),
-            conjugation=lookup.value(found[str(GOGEN.conjugationForm)]),
-            process=lookup.value(found[str(GOGEN.phonologicalProcess)]),
-            condition=lookup.value(found[str(GOGEN.rendakuCondition)]),
-            analyser_tag=next((node.value for node in found[str(GOGEN.analyserTag)]), None),
-        )
-
-
 def _joined(
     word: Word, parts: tuple[views.PartView, ...], subterms: tuple[Word, ...]
 ) -> tuple[tuple[views.PartView, ...], tuple[Word, ...]]:
@@ -137,24 +109,6 @@ def _spelling(part: views.PartView) -> str:
 
 def _roman(word: Word) -> str | None:
     return word.romanisation.text if word.romanisation else None
-
-
-def _senses(lookup: Lookup, entry: str) -> Iterator[views.SenseView]:
-    found = lookup.described(queries.SENSES, "sense", entry=entry)
-    for name in sorted(found, key=number_order):
-        sense = found[name]
-        concept = next((one for node in sense[str(ONTOLEX.reference)] if (one := lookup.concept_of(node))), None)
-        if concept is None or not is_named(name, "sense"):
-            continue
-        yield views.SenseView(
-            identifier(name),
-            concept,
-            texts_in_order(sense[f"{SKOS}definition"]),
-            lookup.value(sense[str(REGISTER)]),
-            lookup.value(sense[str(STATUS)]),
-            lookup.values(node.value for node in sense[str(GOGEN.contentAdvisory)]),
-            lookup.stated(sense[f"{DCT}source"]),
-        )
 
 
 def _used_in(lookup: Lookup, entry: str) -> tuple[tuple[Word, ...], int]:
@@ -197,7 +151,3 @@ def _doubts(lookup: Lookup, led: Mapping[str, list[str]]) -> Iterator[views.Doub
         texts, expected = ([n.value for n in found[str(p)] if is_text(n)] for p in (GOGEN.found, GOGEN.expected))
         if kind and texts:
             yield views.DoubtView(kind, texts[0], tuple(sorted(expected)), evidence)
-
-
-def _text(nodes: Iterable[Node]) -> Written | None:
-    return next((written(node) for node in nodes if is_text(node)), None)

@@ -160,19 +160,19 @@
   // ---------------------------------------------------------------- the keyboard
 
   const stops = () => {
-    const groups = new Set();
-    return [...document.querySelectorAll(WALKED)].filter((one) => {
+    const groups = new Map();
+    const found = [...document.querySelectorAll(WALKED)].filter((one) => {
       if (one.tabIndex < 0 || one.disabled || one.closest("[inert]")) return false;
       if (!one.checkVisibility({ visibilityProperty: true }) || one.getBoundingClientRect().width === 0) return false;
       const closed = one.closest("details:not([open])");
       if (closed && !(one.localName === "summary" && one.parentElement === closed)) return false;
-      if (one.type === "radio") { // one stop a group
+      if (one.type === "radio") { // one stop a group: what is chosen, else the first
         const group = `${one.form?.action} ${one.name}`;
-        if (groups.has(group)) return false;
-        groups.add(group);
+        if (!groups.has(group) || one.checked) groups.set(group, one);
       }
       return true;
     });
+    return found.filter((one) => one.type !== "radio" || [...groups.values()].includes(one));
   };
   const LOOK = ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "backgroundColor", "textDecorationLine"];
   const look = (element) => { const style = getComputedStyle(element); return LOOK.map((name) => style[name]); };

@@ -1,7 +1,7 @@
 """Take the pictures of the site for its documentation: ``python -m tests.browser.pictures [--only NAME] FOLDER``.
 
-The graph is built from the curated data: the same data give the same pictures, but for the words of the day on the first
-page. Each is a PNG of 256 colours, NAME-LANGUAGE-THEME.png.
+The graph is built from the curated data: the same data give the same pictures, but for the words of the day on the
+first page. Each is a PNG of 256 colours, NAME-LANGUAGE-THEME.png.
 """
 
 import argparse
