@@ -21,7 +21,7 @@ from web.pages import lookup, pages
 @pages.app_context_processor
 def answering() -> dict[str, Any]:
     """Give every template what ``questions.html`` asks, and the names of concepts in the reader's language."""
-    return {"answers_to": answers_to, "named": named}
+    return {"answers_to": answers_to, "concept_name": concept_name}
 
 
 def answers_to(concept: ConceptView, here: str = "") -> Answers:
@@ -29,7 +29,7 @@ def answers_to(concept: ConceptView, here: str = "") -> Answers:
     return answers(lookup(), concept, here)
 
 
-def named(concept: ConceptLink | ConceptWords) -> Written:
+def concept_name(concept: ConceptLink | ConceptWords) -> Written:
     """Return the name of a concept in the reader's language, where it has one."""
     return name_in(lookup(), ConceptLink(concept.id, concept.label), preferences().lang)
 

@@ -43,7 +43,7 @@ MAIN = (
 )
 MORE = (
     (
-        _("Words"),
+        _("Dictionary"),
         (
             ("analysing.page", _("Take a word apart")),
             ("pages.statistics", _("Statistics")),

@@ -196,13 +196,14 @@
   // Count the stops, and note from now on where the Tab key leads.
   const walk = () => {
     const all = stops();
-    window.gogenWalk = { all, seen: new Set(), last: null, stuck: 0 };
+    window.gogenWalk = { all, seen: new Set() };
     document.activeElement?.blur();
     document.addEventListener("focusin", (event) => { window.gogenWalk.seen.add(event.target); });
     return all.length;
   };
   const walked = () => {
     const { all, seen } = window.gogenWalk;
+    document.activeElement?.blur(); // the link to skip with would lie over what is below it
     const missed = all.filter((one) => !seen.has(one) && ![...seen].some((other) => one.contains(other)));
     return missed.map((one) => `Tab does not come to ${named(one)}`);
   };
