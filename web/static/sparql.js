@@ -184,6 +184,15 @@
           ...(field.ariaInvalid === "true" ? { "aria-invalid": "true" } : {}),
         }),
         cm.keymap.of([...cm.defaultKeymap, ...cm.historyKeymap]),
+        // What is typed over a selection is put in here: the browser's own way writes a styled element, which is refused.
+        cm.EditorView.domEventHandlers({
+          beforeinput: (event, at) => {
+            if (event.inputType !== "insertText" || at.composing || at.state.selection.main.empty) return false;
+            event.preventDefault();
+            at.dispatch(at.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+            return true;
+          },
+        }),
         cm.EditorView.updateListener.of((change) => {
           if (change.docChanged) field.value = change.state.doc.toString();
           if (change.focusChanged && change.view.hasFocus) known();
