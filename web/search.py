@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from graph.lookup import Lookup
 from graph.lookup.overviews import groups, row_of
-from graph.lookup.ranking import Filters, Place, page, source_of, sources_of
+from graph.lookup.ranking import SURE, Filters, Place, page, source_of, sources_of
 from graph.lookup.views import Found
 from morphology.writing import script
 from ontology.model import Written
@@ -70,6 +70,7 @@ def find() -> Response:
         named=sorted((language_name(tag, known.languages), tag) for tag in known.languages),
         sources=sources_of(known),
         source_of=source_of,
+        sure=SURE,
         names=known.vocabulary,
         by_id={value.id: value for value in known.vocabulary.values()},
         typed=typed(found.found),
