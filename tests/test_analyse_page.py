@@ -135,6 +135,7 @@ def test_what_every_step_does_is_told() -> None:
 # ---------------------------------------------------------------- the shell
 
 
+@pytest.mark.slow
 def test_the_shell_writes_interlinear_text_and_latex() -> None:
     text = CliRunner().invoke(main, ["analyse", "--interlinear", "寝取られた"])
     assert text.exit_code == 0

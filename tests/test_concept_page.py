@@ -181,6 +181,7 @@ def test_what_means_something_advised_stays_closed_unless_the_reader_wants_it_op
     assert not drawn(client, "/concept/karaoke").xpath("//main//details")  # nothing is advised there
 
 
+@pytest.mark.slow
 def test_the_concept_can_be_taken_in_every_format(client: FlaskClient) -> None:
     page = drawn(client, "/concept/haiku")
     links = page.xpath('//section[@aria-labelledby="downloads"]//a')

@@ -127,6 +127,7 @@ def test_a_dry_run_shows_what_would_be_proposed_and_writes_nothing(root: Path, t
     assert generation_of(root) == before
 
 
+@pytest.mark.slow
 def test_a_concept_that_only_a_word_tells_is_marked_and_one_of_several_must_be_chosen(
     root: Path, tmp_path: Path
 ) -> None:
@@ -208,6 +209,7 @@ def test_what_cannot_be_decided_is_refused_and_changes_nothing(
     assert generation_of(root) == state
 
 
+@pytest.mark.slow
 def test_a_decision_is_taken_once(root: Path, tmp_path: Path) -> None:
     name = str(proposed(tmp_path)[0]["id"])
     assert run("review", "accept", name).exit_code == 0
@@ -288,6 +290,7 @@ def test_a_build_accepts_again_what_was_accepted(root: Path, small: Path, tmp_pa
     assert quads(root) == accepted
 
 
+@pytest.mark.slow
 def test_accepted_facts_break_no_shape(root: Path, tmp_path: Path) -> None:
     before = set(violations(GraphStore(root).current().asserted()))
     proposed(tmp_path)

@@ -136,6 +136,7 @@ def test_a_word_finds_the_concepts_to_export(client: FlaskClient) -> None:
     assert "No further concept is found" in client.get("/export?find=qqxxqq&look=1").text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["netorare", "寝取られ", "ねとられ", "NETORARE"])
 def test_a_filter_takes_any_word_for_a_concept(typed: str, client: FlaskClient) -> None:
     page = client.get("/filters", query_string={"hide": typed, "keep": "寝取らせ", "lang": "en"}).text
