@@ -154,6 +154,9 @@ def looked_at(page: Page, lang: str) -> list[str]:
 
 def walked(page: Page) -> list[str]:
     """Go through a page with the Tab key; return where it does not come to, and where the focus is not seen."""
+    page.wait_for_function(
+        "!document.querySelector('script[src*=\"sparql.js\"]') || document.querySelector('.cm-content')"
+    )
     unseen = check(page, "focus")
     stops = page.evaluate("gogenChecks.walk()")
     for _ in range(stops + 3):

@@ -88,7 +88,7 @@ TOLD = (
     "15.0 × 15.0: main > nav",
     "too near to",
     "the focus is not seen on main > button.bare",
-    "2016 px wide",
+    "px wide: main > div “wide”",
     "labels of a drawing overlap",
     "Tab does not come to main > button “never reached”",
 )

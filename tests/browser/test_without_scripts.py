@@ -15,7 +15,7 @@ from tests.served import Served
 pytestmark = pytest.mark.browser
 
 # What a script adds to a page, or puts in the place of what stands there: told to nobody who has no scripts.
-ADDED = '[role="listbox"], [role="status"].hidden, .editor, [data-copy]'
+ADDED = '[role="listbox"], [role="status"].hidden, .editor, #keys, [data-copy]'
 TOLD = f"""() => {{
   const page = document.cloneNode(true).querySelector("main");
   for (const one of page.querySelectorAll('{ADDED}, script, [hidden]')) one.remove();
